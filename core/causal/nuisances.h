@@ -1,0 +1,40 @@
+#pragma once
+
+#include "core/base/device.h"
+#include "core/base/matrix.h"
+#include "core/base/progress.h"
+#include "core/base/result.h"
+#include "core/causal/log.h"
+#include "core/causal/options.h"
+#include "core/causal/outcomemodel.h"
+#include "core/causal/propensity.h"
+
+#include <stop_token>
+#include <vector>
+
+namespace fairlead {
+
+/// Everything a run learns about the log before a router is trained. Row i is training row i.
+/// Cross-fitted: no row's out-of-fold value uses a model fitted on that row.
+struct Nuisances
+{
+    std::vector<std::int32_t> fold;       ///< n
+    PropensityModel propensityModel;      ///< for new rows
+    OutcomeModel outcomeModel;            ///< deployed stack, fold-averaged; for new rows
+    MatrixD propensity;                   ///< n x m, out-of-fold, calibrated
+    MatrixD quality;                      ///< n x m, out-of-fold stacked prediction
+    MatrixD cost;                         ///< n x m
+    MatrixD qualityScores;                ///< n x m, A_i(t): shrunk doubly robust unless options say otherwise
+    MatrixD costScores;                   ///< n x m, C_i(t)
+    double qualityShrinkage = 0;          ///< eta in [0, 1]
+    double costShrinkage = 0;
+};
+
+/// Steps 2 to 6 of the method, from standardised features z (n x d). Logged propensities, where the log has them for
+/// every row, weight the served model; the rest of e comes from the fitted model.
+/// A stop returns ErrorCode::Cancelled.
+[[nodiscard]] Result<Nuisances> fitNuisances(const MatrixD &z, const LogView &log, std::vector<std::int32_t> fold,
+                                             const NuisanceOptions &options, std::uint64_t seed, DeviceChoice device,
+                                             std::stop_token stop, const ReportProgress &report);
+
+} // namespace fairlead

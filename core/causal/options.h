@@ -1,0 +1,61 @@
+#pragma once
+
+#include <vector>
+
+namespace fairlead {
+
+/// Defaults of the causal engine. Each was chosen by experiment on real tables; see core/causal/README.md.
+
+struct PropensityOptions
+{
+    std::vector<double> penalties{0.1, 0.3, 1, 3};                        ///< alpha, on the weights
+    std::vector<double> temperatures{0.6, 0.7, 0.8, 0.9, 1, 1.15, 1.3, 1.5}; ///< kappa
+    std::vector<double> floors{0.01, 0.02, 0.05, 0.1, 0.2};               ///< eps, mixed with the uniform policy
+    int iterations = 60;                                                   ///< of L-BFGS
+};
+
+struct RidgeOptions
+{
+    double shared = 30;     ///< a0, penalty on what all models share
+    double own = 10;        ///< a1, penalty on a model's own deviation
+    double constant = 10;   ///< the constant feature, an almost unpenalised intercept
+};
+
+struct CellOptions
+{
+    std::vector<int> codebookSizes{8, 16, 32, 64, 128};
+    int seedsPerSize = 2;
+    int lloydIterations = 10;
+    RidgeOptions ridge{3, 10, 10};
+};
+
+struct StackOptions
+{
+    double prior = 0.5;          ///< weight each member is pulled to
+    double priorStrength = 0.1;  ///< R, as a share of the weighted sum of squares
+    double weightClip = 0.02;    ///< propensities below it count as it
+    double weightCap = 20;
+};
+
+enum class ScoreKind { ShrunkDoublyRobust, DoublyRobust, DirectMethod, InversePropensity };
+
+struct ScoreOptions
+{
+    ScoreKind kind = ScoreKind::ShrunkDoublyRobust;
+    double clip = 0.001;
+    double cap = 20;
+    int biasClusters = 16;
+    int minimumCellRows = 5;
+};
+
+struct NuisanceOptions
+{
+    int folds = 5;
+    PropensityOptions propensity;
+    RidgeOptions ridge;
+    CellOptions cells;
+    StackOptions stack;
+    ScoreOptions scores;
+};
+
+} // namespace fairlead

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "core/base/matrix.h"
+#include "core/base/result.h"
+#include "core/base/tensorbundle.h"
+
+#include <array>
+#include <string>
+#include <vector>
+
+namespace fairlead {
+
+/// One outcome's stacked regression, mu_t(x) = mean + theta_A (A_t(x) - mean) + theta_B (B_t(x) - mean), where A is the
+/// hierarchical ridge and B the mean over codebooks of cell-by-model values (method, steps 3 to 5).
+struct StackedOutcome
+{
+    double mean = 0;
+    double ridgeWeight = 0;                 ///< theta_A
+    double cellsWeight = 0;                 ///< theta_B
+    MatrixD ridge;                          ///< m x (d + 1): weights on z, then the intercept; fold-averaged
+    std::vector<MatrixD> cells;             ///< per codebook: cells x m; fold-averaged
+};
+
+/// The deployed outcome model of quality and cost over standardised features; a value, safe to share.
+struct OutcomeModel
+{
+    StackedOutcome quality;
+    StackedOutcome cost;                    ///< in the unit it was fitted in
+    std::vector<MatrixD> codebooks;         ///< per codebook: cells x d centroids, shared by both outcomes
+
+    struct Prediction
+    {
+        MatrixD quality;                    ///< n x m
+        MatrixD cost;                       ///< n x m
+    };
+    [[nodiscard]] Prediction predict(const MatrixD &z) const;
+
+    void save(TensorBundle &bundle) const;
+    [[nodiscard]] static Result<OutcomeModel> load(const TensorBundle &bundle);
+};
+
+/// Nearest centroid per row, ties to the lower index.
+[[nodiscard]] std::vector<std::int32_t> nearestCell(const MatrixD &z, const MatrixD &centroids);
+
+} // namespace fairlead

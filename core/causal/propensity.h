@@ -1,0 +1,44 @@
+#pragma once
+
+#include "core/base/matrix.h"
+#include "core/base/progress.h"
+#include "core/base/result.h"
+#include "core/base/tensorbundle.h"
+#include "core/causal/options.h"
+
+#include <cstdint>
+#include <span>
+#include <stop_token>
+#include <vector>
+
+namespace fairlead {
+
+/// e(x) = (1 - floor) softmax(temperature (W z + b)) + floor / m, averaged over the fold models.
+struct PropensityModel
+{
+    std::vector<MatrixD> weights;        ///< per fold: m x (d + 1), the intercept last
+    double penalty = 1;                  ///< alpha chosen on out-of-fold likelihood
+    double temperature = 1;              ///< kappa
+    double floor = 0;                    ///< eps
+
+    [[nodiscard]] MatrixD predict(const MatrixD &z) const;               ///< n x m; rows sum to 1
+    void save(TensorBundle &bundle) const;
+    [[nodiscard]] static Result<PropensityModel> load(const TensorBundle &bundle);
+};
+
+struct PropensityFit
+{
+    PropensityModel model;
+    MatrixD outOfFold;                   ///< n x m, calibrated
+    double logLikelihood = 0;            ///< mean out-of-fold log-likelihood of the served model
+};
+
+/// Multinomial logistic regression per fold on the other folds, all folds as one batch, full-batch L-BFGS; then
+/// penalty, temperature and floor by out-of-fold log-likelihood (method, step 2).
+/// @param z n x d; @param model n values in [0, models); @param fold n values in [0, folds)
+[[nodiscard]] Result<PropensityFit> fitPropensity(const MatrixD &z, std::span<const std::int32_t> model, std::size_t models,
+                                                  std::span<const std::int32_t> fold, int folds,
+                                                  const PropensityOptions &options, std::stop_token stop,
+                                                  const ReportProgress &report);
+
+} // namespace fairlead

@@ -1,0 +1,49 @@
+#pragma once
+
+#include "core/base/device.h"
+#include "core/base/matrix.h"
+#include "core/base/progress.h"
+#include "core/base/result.h"
+#include "core/base/tensorbundle.h"
+#include "core/causal/log.h"
+#include "core/causal/options.h"
+#include "core/sweep/sweepindex.h"
+
+#include <cstdint>
+#include <span>
+#include <stop_token>
+#include <vector>
+
+namespace fairlead {
+
+/// Influence values of "serve row i with t" for every held-out row and model; a policy's value is the mean of its
+/// chosen entries. Depends on the data only, never on a router, so it is computed once per dataset.
+struct HeldOutTables
+{
+    std::vector<std::int64_t> rows;      ///< dataset rows, ascending; n_h
+    MatrixD propensity;                  ///< n_h x m, cross-fitted (or logged for the served model)
+    MatrixD quality;                     ///< n_h x m, psi^a
+    MatrixD cost;                        ///< n_h x m, psi^c, USD
+    std::vector<double> loggedQuality;   ///< n_h
+    std::vector<double> loggedCost;      ///< n_h, USD
+    std::vector<std::int32_t> loggedModel;
+
+    [[nodiscard]] TensorBundle save() const;
+    [[nodiscard]] static Result<HeldOutTables> load(const TensorBundle &bundle);
+};
+
+/// psi_i(t) = mu_t(x_i) + 1{t_i = t} / max(e_t(x_i), clip) (y_i - mu_t(x_i)), per outcome (method, step 9).
+/// Nuisances: propensity and hierarchical ridge cross-fitted over training plus held-out rows: for held-out fold f, all
+/// training rows and the other held-out folds.
+/// @param z all rows of the log, standardised; @param log all rows; @param heldOut their rows, ascending
+/// @param groups one per row of the log (may hold empty strings), kept together in folds
+[[nodiscard]] Result<HeldOutTables> makeHeldOutTables(const MatrixD &z, const LogView &log,
+                                                      std::span<const std::int64_t> heldOut,
+                                                      std::span<const std::string> groups, const NuisanceOptions &options,
+                                                      double clip, std::uint64_t seed, DeviceChoice device,
+                                                      std::stop_token stop, const ReportProgress &report);
+
+/// Value of a fixed policy on these rows: means and influence-value standard errors at lambda.
+[[nodiscard]] PolicyValue policyValue(const HeldOutTables &tables, std::span<const std::uint16_t> decisions, double lambda);
+
+} // namespace fairlead

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "core/base/progress.h"
+#include "core/base/result.h"
+#include "core/causal/support.h"
+#include "core/store/dataset.h"
+#include "core/store/routerrepository.h"
+#include "core/store/workspace.h"
+#include "core/sweep/sweepindex.h"
+
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace fairlead {
+
+/// A policy that does not depend on lambda, beside a router: one model for every query, or the logging policy.
+struct ReferencePolicy
+{
+    enum class Kind { SingleModel, LoggingPolicy };
+    Kind kind = Kind::SingleModel;
+    std::string name;
+    std::int32_t model = -1;                    ///< of a single model
+    Estimate quality;                           ///< DR on held-out rows; the log's own mean for the logging policy
+    Estimate cost;                              ///< USD per query
+    std::optional<double> trueQuality;
+    std::optional<double> trueCost;
+};
+
+/// Everything Explore, evaluate and sweep show of one router, on the held-out rows of its dataset. Shared between threads.
+struct RouterAnalysis
+{
+    RouterRecord router;
+    DatasetInfo dataset;
+    std::vector<ModelInfo> models;
+    std::shared_ptr<const SweepIndex> index;
+    std::shared_ptr<const SweepIndex> oracle;        ///< over the truth; null without full feedback
+    std::vector<std::int64_t> rows;                  ///< dataset row of each query in the index
+    std::vector<ReferencePolicy> references;         ///< logging policy first, then the models in order
+    std::int32_t bestSingle = -1;                    ///< highest logged value on training rows at lambda 0..max, by DR
+    SupportReport support;                           ///< of the held-out log
+    Verdict verdict = Verdict::Ok;
+    std::vector<std::string> warnings;               ///< e.g. the data changed since the router was trained
+};
+
+[[nodiscard]] Result<RouterAnalysis> analyseRouter(Workspace &workspace, RouterId router, std::stop_token stop,
+                                                   const ReportProgress &report);
+
+/// The frontier as CSV: one row per operating point with lambda, quality, cost, standard errors, shares; with truth,
+/// its columns too. Written atomically. Returns the number of operating points.
+[[nodiscard]] Result<std::size_t> writeFrontierCsv(const RouterAnalysis &analysis, const std::filesystem::path &path);
+
+} // namespace fairlead

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "core/base/device.h"
+#include "core/base/result.h"
+#include "core/causal/options.h"
+#include "core/routers/correction.h"
+#include "core/routers/method.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace fairlead {
+
+/// Everything that decides what a training run gives, apart from the data. As JSON: copyable, diffable, complete.
+struct TrainConfig
+{
+    Method method = Method::RmInterval;
+    std::uint64_t seed = 1;
+    DeviceChoice device = DeviceChoice::Auto;
+    std::optional<double> lambdaMax;      ///< quality per USD; nothing: 1 / largest mean logged cost of a model
+    NuisanceOptions nuisances;
+    CorrectionOptions correction;
+    int neighbours = 40;                  ///< of the kNN plug-in
+    double evaluationClip = 0.01;         ///< of propensities in held-out values
+};
+
+[[nodiscard]] std::string toJson(const TrainConfig &config);
+/// Fields that are absent keep the value in `base`; an unknown field or a wrong type is BadConfig and is named.
+[[nodiscard]] Result<TrainConfig> trainConfigFromJson(std::string_view json, const TrainConfig &base = {});
+
+} // namespace fairlead

@@ -1,0 +1,61 @@
+#pragma once
+
+#include "core/base/estimate.h"
+#include "core/base/progress.h"
+#include "core/base/result.h"
+#include "core/causal/support.h"
+#include "core/experiment/config.h"
+#include "core/store/dataset.h"
+#include "core/store/workspace.h"
+
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace fairlead {
+
+/// One epoch of a run as a person follows it.
+struct EpochReport
+{
+    int epoch = 0;                            ///< from 1
+    int epochs = 0;
+    double loss = 0;
+    std::optional<Estimate> heldOutUtility;   ///< DR, mean over [0, lambda_max]
+    double seconds = 0;                       ///< since the run began
+};
+using OnEpoch = std::function<void(const EpochReport &)>;
+
+struct TrainOutcome
+{
+    RouterId router;
+    std::string name;
+    bool stopped = false;                     ///< a stop was asked for; the epochs finished so far were kept
+    std::vector<EpochReport> curve;
+    std::optional<Estimate> heldOutUtility;
+    double lambdaMax = 0;
+    double seconds = 0;
+};
+
+/// One run from dataset to saved router: features, nuisances, held-out tables, router, record. The CLI and the window
+/// both call this. Nothing is saved on an error; a log in which one model served everything is Refused with the reason.
+/// @param name of the router; must be free
+[[nodiscard]] Result<TrainOutcome> trainRouter(Workspace &workspace, DatasetId dataset, const std::string &name,
+                                               const TrainConfig &config, std::stop_token stop,
+                                               const ReportProgress &report, const OnEpoch &onEpoch = {});
+
+/// A free name for a router of this method: "rm-interval", "rm-interval 2", ...
+[[nodiscard]] Result<std::string> suggestRouterName(Workspace &workspace, Method method);
+
+/// The support diagnosis of a log (cross-fitted propensities on its training rows).
+struct TrustReport
+{
+    DatasetInfo dataset;
+    std::vector<ModelInfo> models;
+    SupportReport support;
+};
+[[nodiscard]] Result<TrustReport> diagnoseLog(Workspace &workspace, DatasetId dataset, std::stop_token stop,
+                                              const ReportProgress &report);
+
+} // namespace fairlead

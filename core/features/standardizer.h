@@ -1,0 +1,26 @@
+#pragma once
+
+#include "core/base/matrix.h"
+#include "core/base/result.h"
+#include "core/base/tensorbundle.h"
+
+#include <vector>
+
+namespace fairlead {
+
+/// z = (x - mean) / scale with one common scale s = sqrt(mean ||x - mean||^2), so that the mean squared norm is 1
+/// and fixed penalties transfer between embeddings (Fairlead's method, step 1).
+struct Standardizer
+{
+    std::vector<double> mean;
+    double scale = 1;
+
+    /// All-equal rows are BadInput: there is nothing to route by.
+    [[nodiscard]] static Result<Standardizer> fit(const MatrixF &embeddings);
+    [[nodiscard]] Result<MatrixD> apply(const MatrixF &embeddings) const;   ///< n x d; another d is BadInput
+
+    void save(TensorBundle &bundle) const;
+    [[nodiscard]] static Result<Standardizer> load(const TensorBundle &bundle);
+};
+
+} // namespace fairlead

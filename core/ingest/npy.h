@@ -1,0 +1,14 @@
+#pragma once
+
+#include "core/base/matrix.h"
+#include "core/base/result.h"
+
+#include <filesystem>
+
+namespace fairlead {
+
+/// NumPy's .npy, versions 1 to 3: a two-dimensional f2, f4 or f8 array in C order, little-endian.
+/// A cut, object or Fortran-ordered file, NaN or infinity is an error that says which.
+[[nodiscard]] Result<MatrixF> readNpy(const std::filesystem::path &path);
+
+} // namespace fairlead

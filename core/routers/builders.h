@@ -1,0 +1,43 @@
+#pragma once
+
+#include "core/causal/nuisances.h"
+#include "core/features/standardizer.h"
+#include "core/routers/correction.h"
+#include "core/routers/router.h"
+
+namespace fairlead {
+
+/// Ways to make a router out of what a run has learned. lambdaMax is in quality per USD; outcome models and costs
+/// handed in are in units of 1/lambdaMax (the engine's unit), tieCosts in USD.
+
+[[nodiscard]] std::unique_ptr<Router> makePlugInRouter(Standardizer standardizer, OutcomeModel model, double lambdaMax,
+                                                       std::vector<double> tieCosts);
+
+/// f = (mu_a - lambda mu_c) / tau + delta; method is RmInterval, RmSoftmax or RmClassification.
+[[nodiscard]] std::unique_ptr<Router> makeCorrectedRouter(Method method, Standardizer standardizer, OutcomeModel model,
+                                                          CorrectionNetworks networks, double temperature,
+                                                          double lambdaMax, std::vector<double> tieCosts);
+
+/// Mean outcome of the nearest logged rows a model served (cosine over standardised features), per model; a model with
+/// fewer than `neighbours` rows uses all it has, one without rows the overall mean.
+[[nodiscard]] std::unique_ptr<Router> makeKnnRouter(Standardizer standardizer, MatrixF z, std::vector<std::int32_t> model,
+                                                    std::vector<double> quality, std::vector<double> cost, int neighbours,
+                                                    double lambdaMax, std::vector<double> tieCosts);
+
+/// The same line per model for every query: best single by logged value (lambda decides which), or the cheapest.
+[[nodiscard]] std::unique_ptr<Router> makeConstantRouter(Method method, std::vector<double> quality,
+                                                         std::vector<double> cost, double lambdaMax,
+                                                         std::vector<double> tieCosts);
+
+/// A stochastic policy as a rule: log-probabilities plus Gumbel noise fixed by (seed, embedding, model), so that the
+/// arg max is one draw per query and the same query always gets the same draw. Random is the uniform policy;
+/// LoggingPolicy uses the fitted propensities.
+[[nodiscard]] std::unique_ptr<Router> makeRandomRouter(std::uint64_t seed, double lambdaMax, std::vector<double> tieCosts);
+[[nodiscard]] std::unique_ptr<Router> makeLoggingPolicyRouter(Standardizer standardizer, PropensityModel propensity,
+                                                              std::uint64_t seed, double lambdaMax,
+                                                              std::vector<double> tieCosts);
+
+/// Reads the truth of each query; an upper reference, not a router to deploy.
+[[nodiscard]] std::unique_ptr<Router> makeOracleRouter(double lambdaMax, std::vector<double> tieCosts);
+
+} // namespace fairlead

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "core/base/matrix.h"
+#include "core/base/result.h"
+#include "core/base/tensorbundle.h"
+#include "core/routers/method.h"
+
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace fairlead {
+
+/// Queries to be scored. Only the oracle reads the truth.
+struct QueryBatch
+{
+    const MatrixF *embeddings = nullptr;     ///< n x d, as stored (not standardised)
+    const MatrixD *trueQuality = nullptr;    ///< n x m, or null
+    const MatrixD *trueCost = nullptr;
+};
+
+/// A learned routing rule: for every query, one score per model that is piecewise linear in lambda (quality per USD),
+/// given by its values at the knots. Immutable, safe to share between threads.
+class Router
+{
+public:
+    virtual ~Router() = default;
+
+    [[nodiscard]] virtual Method method() const = 0;
+    /// Ascending, at least two; first and last bound the lambdas this router answers.
+    [[nodiscard]] const std::vector<double> &knots() const { return m_knots; }
+    [[nodiscard]] std::size_t models() const { return m_tieCosts.size(); }
+    /// Mean logged cost per model; of equal scores the cheaper model wins, then the lower index.
+    [[nodiscard]] const std::vector<double> &tieCosts() const { return m_tieCosts; }
+
+    /// n x (knots * m), knot-major: column k * m + t is model t's score at knots()[k].
+    [[nodiscard]] virtual Result<MatrixD> scores(const QueryBatch &queries) const = 0;
+    /// Everything needed to rebuild it with loadRouter.
+    [[nodiscard]] virtual TensorBundle save() const = 0;
+
+protected:
+    Router(std::vector<double> knots, std::vector<double> tieCosts)
+        : m_knots(std::move(knots))
+        , m_tieCosts(std::move(tieCosts))
+    {}
+
+private:
+    std::vector<double> m_knots;
+    std::vector<double> m_tieCosts;
+};
+
+[[nodiscard]] Result<std::unique_ptr<Router>> loadRouter(const TensorBundle &bundle);
+
+/// Scores at one lambda out of knot scores: n x m. lambda must lie within the knots.
+[[nodiscard]] Result<MatrixD> scoresAt(const Router &router, const MatrixD &knotScores, double lambda);
+
+/// The chosen model per row of n x m scores, ties to the cheaper model, then the lower index.
+[[nodiscard]] std::vector<std::int32_t> chooseModels(const MatrixD &scores, std::span<const double> tieCosts);
+
+} // namespace fairlead

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "ui/jobs/job.h"
+
+#include <QObject>
+#include <QString>
+#include <QVector>
+
+#include <filesystem>
+#include <memory>
+
+namespace fairlead {
+
+/// The open workspace as the pages share it: its path, what changed in it, and the jobs that run on it. Holds no
+/// database connection: who reads or writes opens its own, in its own thread. GUI thread only.
+class Session final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Session(QObject *parent = nullptr);
+    ~Session() override;
+
+    [[nodiscard]] bool isOpen() const { return !m_path.empty(); }
+    [[nodiscard]] const std::filesystem::path &path() const { return m_path; }
+    void open(const std::filesystem::path &path);   ///< of a workspace known to be good; emits workspaceChanged
+    void close();
+
+    /// Takes the job over, starts it and shows it in the jobs strip; it is deleted after its finished().
+    template <typename T>
+    void run(std::unique_ptr<Job<T>> job, QObject *context, std::function<void(Result<T>)> done)
+    {
+        Job<T> *raw = job.release();
+        connect(raw, &JobBase::finished, context, [raw, done = std::move(done)] { done(raw->takeResult()); });
+        adopt(raw);
+    }
+    [[nodiscard]] const QVector<JobBase *> &jobs() const { return m_jobs; }   ///< running ones
+    void stopAll();
+
+signals:
+    void workspaceChanged();            ///< another workspace is open, or none
+    void contentsChanged();             ///< datasets or routers were added, renamed or removed
+    void jobsChanged();                 ///< a job started or ended
+    /// Pages ask for another page: "data", "train", "explore"; the selection is a router or dataset id, or 0.
+    void pageRequested(const QString &page, qint64 selection);
+
+private:
+    void adopt(JobBase *job);
+
+    std::filesystem::path m_path;
+    QVector<JobBase *> m_jobs;
+};
+
+} // namespace fairlead
