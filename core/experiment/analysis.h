@@ -8,6 +8,7 @@
 #include "core/store/workspace.h"
 #include "core/sweep/sweepindex.h"
 
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -19,30 +20,35 @@ namespace fairlead {
 /// A policy that does not depend on lambda, beside a router: one model for every query, or the logging policy.
 struct ReferencePolicy
 {
-    enum class Kind { SingleModel, LoggingPolicy };
+    enum class Kind
+    {
+        SingleModel,
+        LoggingPolicy
+    };
     Kind kind = Kind::SingleModel;
     std::string name;
-    std::int32_t model = -1;                    ///< of a single model
-    Estimate quality;                           ///< DR on held-out rows; the log's own mean for the logging policy
-    Estimate cost;                              ///< USD per query
+    std::int32_t model = -1; ///< of a single model
+    Estimate quality;        ///< DR on held-out rows; the log's own mean for the logging policy
+    Estimate cost;           ///< USD per query
     std::optional<double> trueQuality;
     std::optional<double> trueCost;
 };
 
-/// Everything Explore, evaluate and sweep show of one router, on the held-out rows of its dataset. Shared between threads.
+/// Everything Explore, evaluate and sweep show of one router, on the held-out rows of its dataset. Shared between
+/// threads.
 struct RouterAnalysis
 {
     RouterRecord router;
     DatasetInfo dataset;
     std::vector<ModelInfo> models;
     std::shared_ptr<const SweepIndex> index;
-    std::shared_ptr<const SweepIndex> oracle;        ///< over the truth; null without full feedback
-    std::vector<std::int64_t> rows;                  ///< dataset row of each query in the index
-    std::vector<ReferencePolicy> references;         ///< logging policy first, then the models in order
-    std::int32_t bestSingle = -1;                    ///< highest logged value on training rows at lambda 0..max, by DR
-    SupportReport support;                           ///< of the held-out log
+    std::shared_ptr<const SweepIndex> oracle; ///< over the truth; null without full feedback
+    std::vector<std::int64_t> rows;           ///< dataset row of each query in the index
+    std::vector<ReferencePolicy> references;  ///< logging policy first, then the models in order
+    std::int32_t bestSingle = -1;             ///< highest mean utility over the interval on training rows, by DR
+    SupportReport support;                    ///< of the log, on its training rows
     Verdict verdict = Verdict::Ok;
-    std::vector<std::string> warnings;               ///< e.g. the data changed since the router was trained
+    std::vector<std::string> warnings; ///< e.g. the data changed since the router was trained
 };
 
 [[nodiscard]] Result<RouterAnalysis> analyseRouter(Workspace &workspace, RouterId router, std::stop_token stop,

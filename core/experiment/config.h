@@ -19,11 +19,11 @@ struct TrainConfig
     Method method = Method::RmInterval;
     std::uint64_t seed = 1;
     DeviceChoice device = DeviceChoice::Auto;
-    std::optional<double> lambdaMax;      ///< quality per USD; nothing: 1 / largest mean logged cost of a model
+    std::optional<double> lambdaMax; ///< quality per USD; nothing: 1 / largest mean logged cost of a model
     NuisanceOptions nuisances;
     CorrectionOptions correction;
-    int neighbours = 40;                  ///< of the kNN plug-in
-    double evaluationClip = 0.01;         ///< of propensities in held-out values
+    int neighbours = 40;          ///< of the kNN plug-in
+    double evaluationClip = 0.01; ///< of propensities in held-out values
 };
 
 [[nodiscard]] std::string toJson(const TrainConfig &config);

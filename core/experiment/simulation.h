@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/ids.h"
 #include "core/base/progress.h"
 #include "core/base/result.h"
 #include "core/store/workspace.h"
@@ -20,8 +21,8 @@ struct SimulationOptions
     std::uint64_t seed = 1;
 };
 
-/// Draws one served model per query and records its outcome; true propensities are not written into the log, the parent's
-/// outcomes stay the truth. Embeddings are the parent's (made from its prompts first where it has none).
+/// Draws one served model per query and records its outcome; true propensities are not written into the log, the
+/// parent's outcomes stay the truth. Embeddings are the parent's (made from its prompts first where it has none).
 [[nodiscard]] Result<DatasetId> simulateLog(Workspace &workspace, DatasetId fullFeedback, const std::string &name,
                                             const SimulationOptions &options, std::stop_token stop,
                                             const ReportProgress &report);

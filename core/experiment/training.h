@@ -19,11 +19,11 @@ namespace fairlead {
 /// One epoch of a run as a person follows it.
 struct EpochReport
 {
-    int epoch = 0;                            ///< from 1
+    int epoch = 0; ///< from 1
     int epochs = 0;
     double loss = 0;
-    std::optional<Estimate> heldOutUtility;   ///< DR, mean over [0, lambda_max]
-    double seconds = 0;                       ///< since the run began
+    std::optional<Estimate> heldOutUtility; ///< DR, mean over [0, lambda_max]
+    double seconds = 0;                     ///< since the run began
 };
 using OnEpoch = std::function<void(const EpochReport &)>;
 
@@ -31,7 +31,7 @@ struct TrainOutcome
 {
     RouterId router;
     std::string name;
-    bool stopped = false;                     ///< a stop was asked for; the epochs finished so far were kept
+    bool stopped = false; ///< a stop was asked for; the epochs finished so far were kept
     std::vector<EpochReport> curve;
     std::optional<Estimate> heldOutUtility;
     double lambdaMax = 0;

@@ -1,0 +1,183 @@
+#include "core/experiment/analysis.h"
+
+#include "core/base/fileio.h"
+#include "core/experiment/config.h"
+#include "core/experiment/diagnosis.h"
+#include "core/experiment/rundata.h"
+#include "core/routers/builders.h"
+#include "core/store/datasetrepository.h"
+
+#include <cmath>
+
+namespace fairlead {
+
+namespace {
+
+/// Everything about the held-out rows that an index is built from.
+struct HeldOutView
+{
+    HeldOutTables tables;
+    MatrixF embeddings;
+    std::optional<FullOutcomes> truth; ///< n_h x m
+};
+
+Estimate meanOf(std::size_t n, const std::function<double(std::size_t)> &value)
+{
+    double sum = 0;
+    double squares = 0;
+    for (std::size_t i = 0; i < n; ++i)
+        sum += value(i);
+    const double mean = sum / static_cast<double>(n);
+    for (std::size_t i = 0; i < n; ++i)
+        squares += (value(i) - mean) * (value(i) - mean);
+    return {mean, n > 1 ? std::sqrt(squares / static_cast<double>(n - 1) / static_cast<double>(n)) : 0};
+}
+
+Result<HeldOutView> loadHeldOut(Workspace &workspace, const RunData &data, const MatrixD &z, double clip,
+                                std::stop_token stop, const ReportProgress &report)
+{
+    HeldOutView view;
+    auto tables = loadOrMakeHeldOutTables(workspace, data, z, clip, DeviceChoice::Cpu, stop, report);
+    if (!tables)
+        return tables.error();
+    view.tables = std::move(*tables);
+    const std::vector<std::size_t> rows(view.tables.rows.begin(), view.tables.rows.end());
+    view.embeddings = takeRows(data.embeddings, std::span<const std::size_t>(rows));
+    auto truth = DatasetRepository(workspace).truth(data.info.id);
+    if (!truth)
+        return truth.error();
+    if (*truth)
+        view.truth = FullOutcomes{takeRows((*truth)->quality, std::span<const std::size_t>(rows)),
+                                  takeRows((*truth)->cost, std::span<const std::size_t>(rows))};
+    return view;
+}
+
+Result<std::shared_ptr<const SweepIndex>> buildIndex(const Router &router, const HeldOutView &view,
+                                                     std::stop_token stop, const ReportProgress &report)
+{
+    QueryBatch batch;
+    batch.embeddings = &view.embeddings;
+    SweepInput input;
+    if (view.truth) {
+        batch.trueQuality = input.trueQuality = &view.truth->quality;
+        batch.trueCost = input.trueCost = &view.truth->cost;
+    }
+    auto scores = router.scores(batch);
+    if (!scores)
+        return scores.error();
+    input.knots = router.knots();
+    input.tieCosts = router.tieCosts();
+    input.scores = &*scores;
+    input.drQuality = &view.tables.quality;
+    input.drCost = &view.tables.cost;
+    input.loggedQuality = view.tables.loggedQuality;
+    input.loggedCost = view.tables.loggedCost;
+    auto index = SweepIndex::build(input, stop, report);
+    if (!index)
+        return index.error();
+    return std::make_shared<const SweepIndex>(std::move(*index));
+}
+
+std::vector<ReferencePolicy> referencePolicies(const HeldOutView &view, const std::vector<ModelInfo> &models)
+{
+    const HeldOutTables &tables = view.tables;
+    const std::size_t n = tables.rows.size();
+    const auto truth = [&](const MatrixD FullOutcomes::*outcome, const std::function<std::size_t(std::size_t)> &model) {
+        return view.truth ? std::optional(
+                                meanOf(n, [&](std::size_t i) { return ((*view.truth).*outcome)(i, model(i)); }).value)
+                          : std::nullopt;
+    };
+    std::vector<ReferencePolicy> policies;
+    // On its own rows the logging policy needs no correction: what was logged is a sample of it.
+    ReferencePolicy logging{ReferencePolicy::Kind::LoggingPolicy, "logging policy", -1, {}, {}, {}, {}};
+    logging.quality = meanOf(n, [&](std::size_t i) { return tables.loggedQuality[i]; });
+    logging.cost = meanOf(n, [&](std::size_t i) { return tables.loggedCost[i]; });
+    const auto served = [&](std::size_t i) { return static_cast<std::size_t>(tables.loggedModel[i]); };
+    logging.trueQuality = truth(&FullOutcomes::quality, served);
+    logging.trueCost = truth(&FullOutcomes::cost, served);
+    policies.push_back(std::move(logging));
+    for (std::size_t t = 0; t < models.size(); ++t) {
+        ReferencePolicy single{
+            ReferencePolicy::Kind::SingleModel, models[t].name, static_cast<std::int32_t>(t), {}, {}, {}, {}};
+        single.quality = meanOf(n, [&](std::size_t i) { return tables.quality(i, t); });
+        single.cost = meanOf(n, [&](std::size_t i) { return tables.cost(i, t); });
+        const auto always = [t](std::size_t) { return t; };
+        single.trueQuality = truth(&FullOutcomes::quality, always);
+        single.trueCost = truth(&FullOutcomes::cost, always);
+        policies.push_back(std::move(single));
+    }
+    return policies;
+}
+
+/// The single model with the highest utility in the middle of the interval, which is its mean over the interval.
+std::int32_t bestSingleModel(const LogDiagnosis &diagnosis, double lambdaMin, double lambdaMax)
+{
+    const double middle = (lambdaMin + lambdaMax) / 2;
+    std::int32_t best = 0;
+    const auto utility = [&](std::size_t t) { return diagnosis.singleQuality[t] - middle * diagnosis.singleCost[t]; };
+    for (std::size_t t = 1; t < diagnosis.singleQuality.size(); ++t) {
+        if (utility(t) > utility(static_cast<std::size_t>(best)))
+            best = static_cast<std::int32_t>(t);
+    }
+    return best;
+}
+
+} // namespace
+
+Result<RouterAnalysis> analyseRouter(Workspace &workspace, RouterId id, std::stop_token stop,
+                                     const ReportProgress &givenReport)
+{
+    const ReportProgress report = throttled(givenReport);
+    RouterRepository routers(workspace);
+    RouterAnalysis analysis;
+    auto record = routers.byId(id);
+    if (!record)
+        return record.error();
+    analysis.router = std::move(*record);
+    auto config = trainConfigFromJson(analysis.router.config);
+    auto weights = routers.weights(id);
+    if (!config || !weights)
+        return !config ? config.error() : weights.error();
+    auto router = loadRouter(*weights);
+    if (!router)
+        return router.error();
+    auto data = loadRunData(workspace, analysis.router.dataset, stop, report);
+    if (!data)
+        return data.error();
+    auto features = standardize(*data);
+    if (!features)
+        return features.error();
+    auto view = loadHeldOut(workspace, *data, features->z, config->evaluationClip, stop, report);
+    if (!view)
+        return view.error();
+    auto diagnosis = loadOrMakeDiagnosis(workspace, *data, features->z, stop, report);
+    if (!diagnosis)
+        return diagnosis.error();
+    if ((*router)->models() != data->models.size())
+        return makeError(ErrorCode::BadInput, "Router '" + analysis.router.name + "' does not fit dataset '" +
+                                                  data->info.name +
+                                                  "': it knows another number of models. Train it again.");
+    auto index = buildIndex(**router, *view, stop, report);
+    if (!index)
+        return index.error();
+    analysis.index = std::move(*index);
+    if (view->truth) {
+        const auto oracle = makeOracleRouter((*router)->knots().back(), (*router)->tieCosts());
+        auto oracleIndex = buildIndex(*oracle, *view, stop, report);
+        if (!oracleIndex)
+            return oracleIndex.error();
+        analysis.oracle = std::move(*oracleIndex);
+    }
+    analysis.references = referencePolicies(*view, data->models);
+    analysis.bestSingle = bestSingleModel(*diagnosis, analysis.index->lambdaMin(), analysis.index->lambdaMax());
+    analysis.rows = view->tables.rows;
+    analysis.support = std::move(diagnosis->support);
+    analysis.verdict = analysis.support.verdict;
+    if (analysis.router.dataHash != data->info.dataHash)
+        analysis.warnings.push_back("The data of '" + data->info.name + "' changed since this router was trained.");
+    analysis.dataset = std::move(data->info);
+    analysis.models = std::move(data->models);
+    return analysis;
+}
+
+} // namespace fairlead

@@ -1,0 +1,219 @@
+#include "core/experiment/diagnosis.h"
+
+#include "core/causal/folds.h"
+#include "core/store/routerrepository.h"
+
+#include "core/base/random.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace fairlead {
+
+namespace {
+
+using Json = nlohmann::json;
+
+/// The seed of everything that belongs to a dataset rather than to one router.
+constexpr std::uint64_t kDatasetSeed = 1;
+/// Below it a propensity counts as it in the single models' values (method, step 9).
+constexpr double kSingleModelClip = 0.01;
+
+std::string artifactKey(const char *what, const RunData &data)
+{
+    return std::string(what) + "-1-" + data.info.dataHash;
+}
+
+Json toJson(const SupportReport &support)
+{
+    Json models = Json::array();
+    for (const ModelSupport &model : support.models)
+        models.push_back({{"count", model.count},
+                          {"share", model.share},
+                          {"ess", model.effectiveSampleSize},
+                          {"clip_share", model.clipShare},
+                          {"largest_weight", model.largestWeight},
+                          {"calibration_error", model.calibrationError},
+                          {"verdict", static_cast<int>(model.verdict)},
+                          {"reasons", model.reasons}});
+    return {{"verdict", static_cast<int>(support.verdict)}, {"reasons", support.reasons}, {"models", models}};
+}
+
+Verdict verdictFrom(const Json &json)
+{
+    return static_cast<Verdict>(std::clamp(json.at("verdict").get<int>(), 0, 2));
+}
+
+SupportReport supportFromJson(const Json &json)
+{
+    SupportReport support;
+    support.verdict = verdictFrom(json);
+    support.reasons = json.at("reasons").get<std::vector<std::string>>();
+    for (const Json &each : json.at("models")) {
+        ModelSupport model;
+        model.count = each.at("count").get<std::size_t>();
+        model.share = each.at("share").get<double>();
+        model.effectiveSampleSize = each.at("ess").get<double>();
+        model.clipShare = each.at("clip_share").get<double>();
+        model.largestWeight = each.at("largest_weight").get<double>();
+        model.calibrationError = each.at("calibration_error").get<double>();
+        model.verdict = verdictFrom(each);
+        model.reasons = each.at("reasons").get<std::vector<std::string>>();
+        support.models.push_back(std::move(model));
+    }
+    return support;
+}
+
+std::vector<std::string> takeGroups(const RunData &data, std::span<const std::size_t> rows)
+{
+    std::vector<std::string> groups;
+    for (const std::size_t row : rows)
+        groups.push_back(data.groups[row]);
+    return groups;
+}
+
+std::optional<LogDiagnosis> readDiagnosis(const TensorBundle &bundle, std::size_t models)
+{
+    const auto quality = bundle.vectorD("single_quality");
+    const auto cost = bundle.vectorD("single_cost");
+    const auto text = bundle.metadata.find("support");
+    if (!quality || !cost || text == bundle.metadata.end() || quality->size() != models || cost->size() != models)
+        return std::nullopt;
+    try {
+        LogDiagnosis diagnosis{supportFromJson(Json::parse(text->second)), *quality, *cost};
+        return diagnosis.support.models.size() == models ? std::optional(diagnosis) : std::nullopt;
+    } catch (const Json::exception &) {
+        return std::nullopt; // damaged: made again
+    }
+}
+
+} // namespace
+
+Result<StandardizedRun> standardize(const RunData &data)
+{
+    auto standardizer = Standardizer::fit(takeRows(data.embeddings, std::span(data.trainRows)));
+    if (!standardizer)
+        return standardizer.error();
+    auto z = standardizer->apply(data.embeddings);
+    if (!z)
+        return z.error();
+    return StandardizedRun{std::move(*standardizer), std::move(*z)};
+}
+
+Result<Nuisances> fitTrainingNuisances(const RunData &data, const MatrixD &z, const NuisanceOptions &options,
+                                       double lambdaMax, std::uint64_t seed, DeviceChoice device, std::stop_token stop,
+                                       const ReportProgress &report)
+{
+    const LogColumns log = takeLogRows(data, data.trainRows, lambdaMax);
+    const auto groups = takeGroups(data, data.trainRows);
+    auto folds = assignFolds(groups, data.trainRows.size(), options.folds, deriveSeed(seed, "training folds"));
+    return fitNuisances(takeRows(z, std::span(data.trainRows)), log.view(), std::move(folds), options, seed, device,
+                        stop, report);
+}
+
+LogDiagnosis diagnose(const RunData &data, const Nuisances &nuisances, double lambdaMax)
+{
+    const LogColumns log = takeLogRows(data, data.trainRows, lambdaMax);
+    const std::size_t n = log.model.size();
+    LogDiagnosis diagnosis;
+    diagnosis.support = diagnoseSupport(log.view(), nuisances.propensity, data.modelNames());
+    diagnosis.singleQuality.assign(log.models, 0);
+    diagnosis.singleCost.assign(log.models, 0);
+    for (std::size_t i = 0; i < n; ++i) {
+        const auto served = static_cast<std::size_t>(log.model[i]);
+        const double logged = log.propensity.empty() ? nuisances.propensity(i, served) : log.propensity[i];
+        const double weight = 1 / std::max(logged, kSingleModelClip);
+        for (std::size_t t = 0; t < log.models; ++t) {
+            diagnosis.singleQuality[t] += nuisances.quality(i, t);
+            diagnosis.singleCost[t] += nuisances.cost(i, t);
+        }
+        diagnosis.singleQuality[served] += weight * (log.quality[i] - nuisances.quality(i, served));
+        diagnosis.singleCost[served] += weight * (log.cost[i] - nuisances.cost(i, served));
+    }
+    for (std::size_t t = 0; t < log.models; ++t) {
+        diagnosis.singleQuality[t] /= static_cast<double>(n);
+        diagnosis.singleCost[t] /= static_cast<double>(n) * lambdaMax;
+    }
+    return diagnosis;
+}
+
+Result<LogDiagnosis> loadOrMakeDiagnosis(Workspace &workspace, const RunData &data, const MatrixD &z,
+                                         std::stop_token stop, const ReportProgress &report)
+{
+    RouterRepository repository(workspace);
+    const std::string key = artifactKey("diagnosis", data);
+    auto stored = repository.artifact(data.info.id, key);
+    if (!stored)
+        return stored.error();
+    if (*stored) {
+        if (auto diagnosis = readDiagnosis(**stored, data.models.size()))
+            return std::move(*diagnosis);
+    }
+    // Only the costs' unit depends on it, and that is undone again; any positive number serves where all costs are
+    // zero.
+    const auto scale = defaultLambdaMax(data);
+    const double lambdaMax = scale ? *scale : 1.0;
+    auto nuisances =
+        fitTrainingNuisances(data, z, NuisanceOptions{}, lambdaMax, kDatasetSeed, DeviceChoice::Cpu, stop, report);
+    if (!nuisances)
+        return nuisances.error();
+    LogDiagnosis diagnosis = diagnose(data, *nuisances, lambdaMax);
+    TensorBundle bundle;
+    bundle.put("single_quality", std::span<const double>(diagnosis.singleQuality));
+    bundle.put("single_cost", std::span<const double>(diagnosis.singleCost));
+    bundle.metadata["support"] = toJson(diagnosis.support).dump();
+    if (auto saved = repository.saveArtifact(data.info.id, key, bundle); !saved)
+        return saved.error();
+    return diagnosis;
+}
+
+Result<HeldOutTables> loadOrMakeHeldOutTables(Workspace &workspace, const RunData &data, const MatrixD &z, double clip,
+                                              DeviceChoice device, std::stop_token stop, const ReportProgress &report)
+{
+    RouterRepository repository(workspace);
+    const std::string key = artifactKey("held-out", data) + "-" + std::to_string(clip);
+    auto stored = repository.artifact(data.info.id, key);
+    if (!stored)
+        return stored.error();
+    if (*stored) {
+        if (auto tables = HeldOutTables::load(**stored); tables && tables->rows == data.heldOutRows)
+            return tables;
+    }
+    auto tables = makeHeldOutTables(z, data.log(), data.heldOutRows, data.groups, NuisanceOptions{}, clip,
+                                    deriveSeed(kDatasetSeed, "held-out folds"), device, stop, report);
+    if (!tables)
+        return tables.error();
+    if (auto saved = repository.saveArtifact(data.info.id, key, tables->save()); !saved)
+        return saved.error();
+    return tables;
+}
+
+std::vector<double> meanLoggedCosts(const RunData &data)
+{
+    std::vector<double> sums(data.models.size(), 0);
+    std::vector<double> counts(data.models.size(), 0);
+    double total = 0;
+    for (const std::size_t row : data.trainRows) {
+        const auto model = static_cast<std::size_t>(data.outcomes.model[row]);
+        sums[model] += data.outcomes.cost[row];
+        counts[model] += 1;
+        total += data.outcomes.cost[row];
+    }
+    for (std::size_t t = 0; t < sums.size(); ++t)
+        sums[t] = counts[t] > 0 ? sums[t] / counts[t] : total / static_cast<double>(data.trainRows.size());
+    return sums;
+}
+
+Result<double> defaultLambdaMax(const RunData &data)
+{
+    const std::vector<double> costs = meanLoggedCosts(data);
+    const double dearest = *std::max_element(costs.begin(), costs.end());
+    if (!(dearest > 0))
+        return makeError(ErrorCode::Refused, "Dataset '" + data.info.name +
+                                                 "' cannot be priced: every logged cost is zero. Import it with a "
+                                                 "cost column in USD, or set lambda_max in the configuration.");
+    return 1 / dearest;
+}
+
+} // namespace fairlead

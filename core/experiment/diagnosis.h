@@ -1,0 +1,54 @@
+#pragma once
+
+#include "core/causal/nuisances.h"
+#include "core/causal/support.h"
+#include "core/evaluation/heldout.h"
+#include "core/experiment/rundata.h"
+#include "core/features/standardizer.h"
+
+#include <vector>
+
+namespace fairlead {
+
+/// What the training rows of a log say by themselves, before any router: its support, and each single model's value
+/// (doubly robust means). Made once per dataset with the default nuisances, then read from the workspace.
+struct LogDiagnosis
+{
+    SupportReport support;
+    std::vector<double> singleQuality; ///< m
+    std::vector<double> singleCost;    ///< m, USD
+};
+
+/// Features of a log's rows, standardised on its training rows.
+struct StandardizedRun
+{
+    Standardizer standardizer;
+    MatrixD z; ///< n x d, all rows
+};
+[[nodiscard]] Result<StandardizedRun> standardize(const RunData &data);
+
+/// Nuisances on the training rows; costs in units of 1/lambdaMax.
+[[nodiscard]] Result<Nuisances> fitTrainingNuisances(const RunData &data, const MatrixD &z,
+                                                     const NuisanceOptions &options, double lambdaMax,
+                                                     std::uint64_t seed, DeviceChoice device, std::stop_token stop,
+                                                     const ReportProgress &report);
+
+/// Doubly robust mean of serving every training row with one model, per model. `nuisances` must come from these rows.
+[[nodiscard]] LogDiagnosis diagnose(const RunData &data, const Nuisances &nuisances, double lambdaMax);
+
+[[nodiscard]] Result<LogDiagnosis> loadOrMakeDiagnosis(Workspace &workspace, const RunData &data, const MatrixD &z,
+                                                       std::stop_token stop, const ReportProgress &report);
+
+/// The influence values that judge every router of this dataset; the same for all of them.
+[[nodiscard]] Result<HeldOutTables> loadOrMakeHeldOutTables(Workspace &workspace, const RunData &data, const MatrixD &z,
+                                                            double clip, DeviceChoice device, std::stop_token stop,
+                                                            const ReportProgress &report);
+
+/// 1 / (largest mean logged cost of a model): the price at which one quality unit is worth one query of the dearest
+/// model.
+[[nodiscard]] Result<double> defaultLambdaMax(const RunData &data);
+
+/// Mean logged cost per model over the training rows, in USD; a model without rows takes the overall mean.
+[[nodiscard]] std::vector<double> meanLoggedCosts(const RunData &data);
+
+} // namespace fairlead
