@@ -1,0 +1,57 @@
+#include "ui/plots/plotstyle.h"
+
+#include "ui/widgets/theme.h"
+
+#include <QVBoxLayout>
+#include <qcustomplot.h>
+
+namespace fairlead {
+
+void stylePlot(QCustomPlot &plot, const QPalette &palette)
+{
+    const PlotColors colors = plotColors(palette);
+    plot.setBackground(colors.background);
+    for (QCPAxisRect *rect : plot.axisRects()) {
+        for (QCPAxis *axis : rect->axes())
+            styleAxis(*axis, palette);
+    }
+    if (plot.legend) {
+        plot.legend->setBrush(Qt::NoBrush);
+        plot.legend->setBorderPen(Qt::NoPen);
+        plot.legend->setTextColor(colors.text);
+        plot.legend->setFont(plot.font());
+    }
+}
+
+void styleAxis(QCPAxis &axis, const QPalette &palette)
+{
+    const PlotColors colors = plotColors(palette);
+    axis.setBasePen(QPen(colors.axis));
+    axis.setTickPen(QPen(colors.axis));
+    axis.setSubTickPen(Qt::NoPen);
+    axis.setTickLabelColor(colors.mutedText);
+    axis.setLabelColor(colors.text);
+    axis.setTickLabelFont(axis.parentPlot()->font());
+    axis.setLabelFont(axis.parentPlot()->font());
+    axis.setTickLengthIn(0);
+    axis.setTickLengthOut(4);
+    axis.setTickLabelPadding(4);
+    axis.setLabelPadding(4);
+    axis.grid()->setPen(QPen(colors.grid));
+    axis.grid()->setZeroLinePen(Qt::NoPen);
+    axis.grid()->setSubGridVisible(false);
+}
+
+void fillWith(QWidget &owner, QCustomPlot &plot)
+{
+    auto *layout = new QVBoxLayout(&owner);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(&plot);
+}
+
+bool savePlot(QCustomPlot &plot, const QString &path, QSize size, double scale)
+{
+    return plot.savePng(path, size.width(), size.height(), scale);
+}
+
+} // namespace fairlead

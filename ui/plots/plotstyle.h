@@ -1,0 +1,23 @@
+#pragma once
+
+#include <QSize>
+#include <QString>
+
+class QCPAxis;
+class QCustomPlot;
+class QPalette;
+class QWidget;
+
+namespace fairlead {
+
+/// Background, fonts, axes, grid and legend of a plot from the palette. Called again when the palette changes.
+void stylePlot(QCustomPlot &plot, const QPalette &palette);
+void styleAxis(QCPAxis &axis, const QPalette &palette);
+
+/// Lays a plot out over all of its owner.
+void fillWith(QWidget &owner, QCustomPlot &plot);
+
+/// The plot as a PNG of size * scale pixels, whatever size it has on screen. False when the file cannot be written.
+[[nodiscard]] bool savePlot(QCustomPlot &plot, const QString &path, QSize size, double scale);
+
+} // namespace fairlead
