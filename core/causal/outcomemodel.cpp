@@ -1,0 +1,159 @@
+#include "core/causal/outcomemodel.h"
+
+#include "core/causal/linear.h"
+#include "core/causal/outcomes.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace fairlead {
+
+namespace {
+
+constexpr std::size_t kBlockRows = 8192; // bounds the n x cells products of large query sets
+
+/// Distances as linear scores: the nearest centroid c has the largest z'c - |c|^2 / 2.
+MatrixD centroidScorer(const MatrixD &centroids)
+{
+    MatrixD weights(centroids.rows(), centroids.cols() + 1);
+    for (std::size_t c = 0; c < centroids.rows(); ++c) {
+        const auto centroid = centroids.row(c);
+        std::copy(centroid.begin(), centroid.end(), weights.row(c).begin());
+        weights(c, centroids.cols()) =
+            -0.5 * std::inner_product(centroid.begin(), centroid.end(), centroid.begin(), 0.0);
+    }
+    return weights;
+}
+
+MatrixD rowBlock(const MatrixD &matrix, std::size_t begin, std::size_t end)
+{
+    MatrixD block(end - begin, matrix.cols());
+    std::copy(matrix.data() + begin * matrix.cols(), matrix.data() + end * matrix.cols(), block.data());
+    return block;
+}
+
+/// Sum over codebooks of the value of each row's cell, n x m, divided by their number.
+MatrixD cellPrediction(const std::vector<MatrixD> &tables, const std::vector<std::vector<std::int32_t>> &cells,
+                       std::size_t rows, std::size_t models)
+{
+    MatrixD mean(rows, models);
+    for (std::size_t b = 0; b < tables.size(); ++b) {
+        for (std::size_t i = 0; i < rows; ++i) {
+            const auto values = tables[b].row(static_cast<std::size_t>(cells[b][i]));
+            for (std::size_t t = 0; t < models; ++t)
+                mean(i, t) += values[t] / static_cast<double>(tables.size());
+        }
+    }
+    return mean;
+}
+
+MatrixD stackedPrediction(const StackedOutcome &outcome, const MatrixD &z,
+                          const std::vector<std::vector<std::int32_t>> &cells)
+{
+    MatrixD out = linearScores(z, outcome.ridge);
+    const MatrixD byCell = cellPrediction(outcome.cells, cells, z.rows(), outcome.ridge.rows());
+    const double cellsWeight = outcome.cells.empty() ? 0 : outcome.cellsWeight;
+    for (std::size_t i = 0; i < out.size(); ++i)
+        out.data()[i] = outcome.mean + outcome.ridgeWeight * (out.data()[i] - outcome.mean) +
+                        cellsWeight * (byCell.data()[i] - outcome.mean);
+    return out;
+}
+
+void saveOutcome(TensorBundle &bundle, const std::string &prefix, const StackedOutcome &outcome)
+{
+    bundle.put(prefix + ".stack", std::vector<double>{outcome.mean, outcome.ridgeWeight, outcome.cellsWeight});
+    bundle.put(prefix + ".ridge", outcome.ridge);
+    for (std::size_t b = 0; b < outcome.cells.size(); ++b)
+        bundle.put(prefix + ".cells." + std::to_string(b), outcome.cells[b]);
+}
+
+Error badBundle(const std::string &what)
+{
+    return makeError(ErrorCode::BadInput,
+                     "The stored outcome model cannot be used: " + what + ". Train the router again.");
+}
+
+Result<StackedOutcome> loadOutcome(const TensorBundle &bundle, const std::string &prefix,
+                                   const std::vector<MatrixD> &codebooks)
+{
+    const auto stack = bundle.vectorD(prefix + ".stack");
+    if (!stack)
+        return stack.error();
+    if (stack->size() != 3)
+        return badBundle("'" + prefix + ".stack' does not hold three values");
+    const auto ridge = bundle.matrixD(prefix + ".ridge");
+    if (!ridge)
+        return ridge.error();
+    if (ridge->rows() == 0 || ridge->cols() < 2)
+        return badBundle("'" + prefix + ".ridge' is empty");
+    StackedOutcome outcome{(*stack)[0], (*stack)[1], (*stack)[2], *ridge, {}};
+    for (std::size_t b = 0; b < codebooks.size(); ++b) {
+        auto table = bundle.matrixD(prefix + ".cells." + std::to_string(b));
+        if (!table)
+            return table.error();
+        if (table->rows() != codebooks[b].rows() || table->cols() != ridge->rows() ||
+            codebooks[b].cols() + 1 != ridge->cols())
+            return badBundle("'" + prefix + ".cells." + std::to_string(b) + "' does not fit its codebook");
+        outcome.cells.push_back(*std::move(table));
+    }
+    return outcome;
+}
+
+} // namespace
+
+std::vector<std::int32_t> nearestCell(const MatrixD &z, const MatrixD &centroids)
+{
+    const MatrixD scorer = centroidScorer(centroids);
+    std::vector<std::int32_t> cell(z.rows());
+    for (std::size_t begin = 0; begin < z.rows(); begin += kBlockRows) {
+        const std::size_t end = std::min(z.rows(), begin + kBlockRows);
+        const MatrixD scores = linearScores(rowBlock(z, begin, end), scorer);
+        for (std::size_t i = begin; i < end; ++i) {
+            const auto row = scores.row(i - begin);
+            cell[i] = static_cast<std::int32_t>(std::max_element(row.begin(), row.end()) - row.begin());
+        }
+    }
+    return cell;
+}
+
+OutcomeModel::Prediction OutcomeModel::predict(const MatrixD &z) const
+{
+    std::vector<std::vector<std::int32_t>> cells;
+    cells.reserve(codebooks.size());
+    for (const MatrixD &centroids : codebooks)
+        cells.push_back(nearestCell(z, centroids));
+    return {stackedPrediction(quality, z, cells), stackedPrediction(cost, z, cells)};
+}
+
+void OutcomeModel::save(TensorBundle &bundle) const
+{
+    saveOutcome(bundle, "outcome.quality", quality);
+    saveOutcome(bundle, "outcome.cost", cost);
+    for (std::size_t b = 0; b < codebooks.size(); ++b)
+        bundle.put("outcome.codebook." + std::to_string(b), codebooks[b]);
+}
+
+Result<OutcomeModel> OutcomeModel::load(const TensorBundle &bundle)
+{
+    OutcomeModel model;
+    for (std::size_t b = 0; bundle.has("outcome.codebook." + std::to_string(b)); ++b) {
+        auto codebook = bundle.matrixD("outcome.codebook." + std::to_string(b));
+        if (!codebook)
+            return codebook.error();
+        if (codebook->rows() == 0)
+            return badBundle("a codebook has no cells");
+        model.codebooks.push_back(*std::move(codebook));
+    }
+    for (const auto &[prefix, outcome] :
+         {std::pair{"outcome.quality", &model.quality}, {"outcome.cost", &model.cost}}) {
+        auto loaded = loadOutcome(bundle, prefix, model.codebooks);
+        if (!loaded)
+            return loaded.error();
+        *outcome = *std::move(loaded);
+    }
+    if (model.quality.ridge.rows() != model.cost.ridge.rows() || model.quality.ridge.cols() != model.cost.ridge.cols())
+        return badBundle("quality and cost have another number of models or features");
+    return model;
+}
+
+} // namespace fairlead
