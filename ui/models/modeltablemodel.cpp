@@ -1,0 +1,40 @@
+#include "ui/models/modeltablemodel.h"
+
+#include "core/base/format.h"
+#include "ui/models/displaytext.h"
+
+namespace fairlead {
+
+ModelTableModel::ModelTableModel(QObject *parent)
+    : SnapshotTable(Names::Fixed, parent)
+{
+    using Model = ModelRow;
+    setColumns({
+        {tr("Model"),
+         {},
+         [](const Model &m) { return toText(m.info.name); },
+         [](const Model &m) { return toText(m.info.name); }},
+        {tr("Queries"), tr("Queries the model answered"), [](const Model &m) { return countText(m.info.count); },
+         [](const Model &m) { return QVariant(static_cast<qlonglong>(m.info.count)); }},
+        {tr("Share"), tr("Of the queries in the dataset"),
+         [](const Model &m) { return toText(formatPercent(m.share)); },
+         [](const Model &m) { return QVariant(m.share); }},
+        {tr("Mean quality"), tr("Over the queries the model answered"),
+         [](const Model &m) { return m.info.count ? toText(formatFixed(m.info.meanQuality, 3)) : QString(); },
+         [](const Model &m) { return QVariant(m.info.meanQuality); }},
+        {tr("Cost per 1,000 queries"), tr("US dollars, over the queries the model answered"),
+         [](const Model &m) { return m.info.count ? toText(formatUsd(1000 * m.info.meanCost)) : QString(); },
+         [](const Model &m) { return QVariant(m.info.meanCost); }},
+    });
+}
+
+void ModelTableModel::setModels(const std::vector<ModelInfo> &models, std::size_t queryCount)
+{
+    std::vector<ModelRow> rows;
+    rows.reserve(models.size());
+    for (const ModelInfo &model : models)
+        rows.push_back({model, queryCount ? static_cast<double>(model.count) / static_cast<double>(queryCount) : 0});
+    setRows(std::move(rows));
+}
+
+} // namespace fairlead
