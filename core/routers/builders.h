@@ -20,9 +20,10 @@ namespace fairlead {
 
 /// Mean outcome of the nearest logged rows a model served (cosine over standardised features), per model; a model with
 /// fewer than `neighbours` rows uses all it has, one without rows the overall mean.
-[[nodiscard]] std::unique_ptr<Router> makeKnnRouter(Standardizer standardizer, MatrixF z, std::vector<std::int32_t> model,
-                                                    std::vector<double> quality, std::vector<double> cost, int neighbours,
-                                                    double lambdaMax, std::vector<double> tieCosts);
+[[nodiscard]] std::unique_ptr<Router> makeKnnRouter(Standardizer standardizer, MatrixF z,
+                                                    std::vector<std::int32_t> model, std::vector<double> quality,
+                                                    std::vector<double> cost, int neighbours, double lambdaMax,
+                                                    std::vector<double> tieCosts);
 
 /// The same line per model for every query: best single by logged value (lambda decides which), or the cheapest.
 [[nodiscard]] std::unique_ptr<Router> makeConstantRouter(Method method, std::vector<double> quality,
@@ -32,7 +33,8 @@ namespace fairlead {
 /// A stochastic policy as a rule: log-probabilities plus Gumbel noise fixed by (seed, embedding, model), so that the
 /// arg max is one draw per query and the same query always gets the same draw. Random is the uniform policy;
 /// LoggingPolicy uses the fitted propensities.
-[[nodiscard]] std::unique_ptr<Router> makeRandomRouter(std::uint64_t seed, double lambdaMax, std::vector<double> tieCosts);
+[[nodiscard]] std::unique_ptr<Router> makeRandomRouter(std::uint64_t seed, double lambdaMax,
+                                                       std::vector<double> tieCosts);
 [[nodiscard]] std::unique_ptr<Router> makeLoggingPolicyRouter(Standardizer standardizer, PropensityModel propensity,
                                                               std::uint64_t seed, double lambdaMax,
                                                               std::vector<double> tieCosts);

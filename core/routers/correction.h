@@ -4,6 +4,7 @@
 #include "core/base/estimate.h"
 #include "core/base/matrix.h"
 #include "core/base/result.h"
+#include "core/base/tensorbundle.h"
 
 #include <cstdint>
 #include <functional>
@@ -15,20 +16,24 @@
 namespace fairlead {
 
 /// Loss of the end-to-end correction: softmax-weighted regret, or cross-entropy to the best model.
-enum class CorrectionLoss { Regret, Classification };
+enum class CorrectionLoss
+{
+    Regret,
+    Classification
+};
 
 struct CorrectionOptions
 {
-    double temperature = 0.05;    ///< tau
-    int knots = 5;                ///< 1: one correction for all lambdas
+    double temperature = 0.05; ///< tau
+    int knots = 5;             ///< 1: one correction for all lambdas
     int hidden = 64;
     double dropout = 0.2;
     double learningRate = 1e-3;
     double weightDecay = 1e-2;
     int batch = 256;
     int epochs = 12;
-    double trust = 0.1;           ///< weight of mean delta^2, the trust region around the plug-in rule
-    double inputScale = 4;        ///< the network reads inputScale * z
+    double trust = 0.1;    ///< weight of mean delta^2, the trust region around the plug-in rule
+    double inputScale = 4; ///< the network reads inputScale * z
     /// Lambda (in units of lambda_max, 0..1) to train at; nothing: drawn uniformly per row and step.
     std::optional<double> fixedLambda;
 };
@@ -36,7 +41,8 @@ struct CorrectionOptions
 /// K networks with one hidden layer, averaged on use: delta(x) at the knots, m outputs a knot.
 struct CorrectionNetworks
 {
-    // Per network k: hiddenWeights[k] is hidden x d, hiddenBias hidden, outputWeights (knots*m) x hidden, outputBias knots*m.
+    // Per network k: hiddenWeights[k] is hidden x d, hiddenBias hidden, outputWeights (knots*m) x hidden, outputBias
+    // knots*m.
     std::vector<MatrixF> hiddenWeights;
     std::vector<std::vector<float>> hiddenBias;
     std::vector<MatrixF> outputWeights;
@@ -45,24 +51,28 @@ struct CorrectionNetworks
 
     /// Mean over the networks, n x (knots * m), knot-major.
     [[nodiscard]] MatrixD delta(const MatrixD &z) const;
+
+    void save(TensorBundle &bundle) const; ///< tensors "correction.*"
+    /// At least one network, all of one shape, all finite; anything else is BadInput.
+    [[nodiscard]] static Result<CorrectionNetworks> load(const TensorBundle &bundle);
 };
 
 struct CorrectionTarget
 {
-    const MatrixD *z = nullptr;               ///< n x d, standardised
-    const MatrixD *baseQuality = nullptr;     ///< n x m, out-of-fold
-    const MatrixD *baseCost = nullptr;        ///< n x m, in units of 1/lambda_max
-    const MatrixD *qualityScores = nullptr;   ///< n x m, A
-    const MatrixD *costScores = nullptr;      ///< n x m, C, in units of 1/lambda_max
-    std::span<const std::int32_t> fold;       ///< n; network k trains on the rows outside fold k
+    const MatrixD *z = nullptr;             ///< n x d, standardised
+    const MatrixD *baseQuality = nullptr;   ///< n x m, out-of-fold
+    const MatrixD *baseCost = nullptr;      ///< n x m, in units of 1/lambda_max
+    const MatrixD *qualityScores = nullptr; ///< n x m, A
+    const MatrixD *costScores = nullptr;    ///< n x m, C, in units of 1/lambda_max
+    std::span<const std::int32_t> fold;     ///< n; network k trains on the rows outside fold k
     int folds = 5;
 };
 
 struct CorrectionEpoch
 {
-    int epoch = 0;        ///< from 1
+    int epoch = 0; ///< from 1
     int epochs = 0;
-    double loss = 0;      ///< mean training loss
+    double loss = 0; ///< mean training loss
 };
 
 /// Called after each epoch with the networks so far; return false to stop and keep them.

@@ -14,8 +14,8 @@ namespace fairlead {
 /// Queries to be scored. Only the oracle reads the truth.
 struct QueryBatch
 {
-    const MatrixF *embeddings = nullptr;     ///< n x d, as stored (not standardised)
-    const MatrixD *trueQuality = nullptr;    ///< n x m, or null
+    const MatrixF *embeddings = nullptr;  ///< n x d, as stored (not standardised)
+    const MatrixD *trueQuality = nullptr; ///< n x m, or null
     const MatrixD *trueCost = nullptr;
 };
 

@@ -1,0 +1,111 @@
+#include "core/routers/builders.h"
+#include "core/routers/kinds.h"
+
+#include <cmath>
+
+namespace fairlead {
+
+namespace {
+
+/// Equally spaced from 0 to lambdaMax; one correction for all lambdas still needs both ends of its line.
+std::vector<double> spacedKnots(std::size_t corrections, double lambdaMax)
+{
+    const std::size_t count = std::max<std::size_t>(corrections, 2);
+    std::vector<double> knots(count);
+    for (std::size_t j = 0; j < count; ++j)
+        knots[j] = lambdaMax * static_cast<double>(j) / static_cast<double>(count - 1);
+    return knots;
+}
+
+/// f = [mu_a(x) - lambda mu_c(x)] / tau + delta(x, lambda), delta linear between knots (Fairlead's method, step 8).
+class CorrectedRouter final : public Router
+{
+public:
+    CorrectedRouter(Method method, Standardizer standardizer, OutcomeModel model, CorrectionNetworks networks,
+                    double temperature, std::vector<double> knots, std::vector<double> tieCosts)
+        : Router(std::move(knots), std::move(tieCosts))
+        , m_method(method)
+        , m_standardizer(std::move(standardizer))
+        , m_model(std::move(model))
+        , m_networks(std::move(networks))
+        , m_temperature(temperature)
+    {}
+
+    Method method() const override { return m_method; }
+
+    Result<MatrixD> scores(const QueryBatch &queries) const override
+    {
+        if (const auto checked = requireEmbeddings(queries); !checked)
+            return checked.error();
+        const auto z = m_standardizer.apply(*queries.embeddings);
+        if (!z)
+            return z.error();
+        const OutcomeModel::Prediction mu = m_model.predict(*z);
+        const MatrixD delta = m_networks.delta(*z);
+        const bool perKnot = delta.cols() > models();
+
+        MatrixD out(z->rows(), knots().size() * models());
+        for (std::size_t k = 0; k < knots().size(); ++k) {
+            const double lambda = knots()[k] / knots().back(); // engine unit, in which the cost was fitted
+            const std::size_t from = perKnot ? k * models() : 0;
+            for (std::size_t i = 0; i < out.rows(); ++i) {
+                for (std::size_t t = 0; t < models(); ++t)
+                    out(i, k * models() + t) =
+                        (mu.quality(i, t) - lambda * mu.cost(i, t)) / m_temperature + delta(i, from + t);
+            }
+        }
+        return out;
+    }
+
+    TensorBundle save() const override
+    {
+        TensorBundle bundle = beginBundle(*this);
+        m_standardizer.save(bundle);
+        m_model.save(bundle);
+        m_networks.save(bundle);
+        bundle.put("router.temperature", std::span<const double>(&m_temperature, 1));
+        return bundle;
+    }
+
+private:
+    Method m_method;
+    Standardizer m_standardizer;
+    OutcomeModel m_model;
+    CorrectionNetworks m_networks;
+    double m_temperature;
+};
+
+} // namespace
+
+std::unique_ptr<Router> makeCorrectedRouter(Method method, Standardizer standardizer, OutcomeModel model,
+                                            CorrectionNetworks networks, double temperature, double lambdaMax,
+                                            std::vector<double> tieCosts)
+{
+    std::vector<double> knots = spacedKnots(networks.outputBias.front().size() / tieCosts.size(), lambdaMax);
+    return std::make_unique<CorrectedRouter>(method, std::move(standardizer), std::move(model), std::move(networks),
+                                             temperature, std::move(knots), std::move(tieCosts));
+}
+
+LoadedRouter loadCorrectedRouter(const RouterHeader &header, const TensorBundle &bundle)
+{
+    auto base = loadBaseModel(bundle, header.models());
+    if (!base)
+        return base.error();
+    auto networks = CorrectionNetworks::load(bundle);
+    if (!networks)
+        return networks.error();
+    const auto temperature = bundle.vectorD("router.temperature");
+    if (!temperature)
+        return temperature.error();
+    if (temperature->size() != 1 || !std::isfinite(temperature->front()) || !(temperature->front() > 0))
+        return damagedRouter("its temperature is not a positive number");
+    const std::size_t outputs = networks->outputBias.front().size();
+    const bool isSingle = header.knots.size() == 2 && outputs == header.models();
+    if (networks->hiddenWeights.front().cols() != base->standardizer.mean.size() ||
+        (!isSingle && outputs != header.knots.size() * header.models()))
+        return damagedRouter("its correction networks do not fit its features, knots and models");
+    return std::make_unique<CorrectedRouter>(header.method, std::move(base->standardizer), std::move(base->model),
+                                             *std::move(networks), temperature->front(), header.knots, header.tieCosts);
+}
+
+} // namespace fairlead

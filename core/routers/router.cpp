@@ -1,0 +1,84 @@
+#include "core/routers/router.h"
+
+#include "core/base/format.h"
+#include "core/routers/kinds.h"
+#include "core/routers/routerbundle.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace fairlead {
+
+Result<std::unique_ptr<Router>> loadRouter(const TensorBundle &bundle)
+{
+    const Result<RouterHeader> header = readHeader(bundle);
+    if (!header)
+        return header.error();
+    switch (header->method) {
+    case Method::RmInterval:
+    case Method::RmSoftmax:
+    case Method::RmClassification:
+        return loadCorrectedRouter(*header, bundle);
+    case Method::PlugIn:
+        return loadPlugInRouter(*header, bundle);
+    case Method::KnnPlugIn:
+        return loadKnnRouter(*header, bundle);
+    case Method::BestSingle:
+    case Method::Cheapest:
+        return loadConstantRouter(*header, bundle);
+    case Method::Random:
+        return loadRandomRouter(*header, bundle);
+    case Method::LoggingPolicy:
+        return loadLoggingPolicyRouter(*header, bundle);
+    case Method::Oracle:
+        return loadOracleRouter(*header, bundle);
+    }
+    return damagedRouter("its method is unknown");
+}
+
+Result<MatrixD> scoresAt(const Router &router, const MatrixD &knotScores, double lambda)
+{
+    const std::vector<double> &knots = router.knots();
+    const std::size_t models = router.models();
+    if (knotScores.cols() != knots.size() * models)
+        return makeError(ErrorCode::Internal, "The scores do not belong to this router.");
+    if (!(lambda >= knots.front() && lambda <= knots.back()))
+        return makeError(ErrorCode::BadConfig,
+                         "Lambda " + formatSignificant(lambda, 6) + " is outside the range this router answers, " +
+                             formatSignificant(knots.front(), 6) + " to " + formatSignificant(knots.back(), 6) +
+                             " quality units per USD. Choose a lambda inside it, or train with a larger lambda_max.");
+    const auto above = std::upper_bound(knots.begin() + 1, knots.end() - 1, lambda);
+    const std::size_t k = static_cast<std::size_t>(above - knots.begin()) - 1;
+    const double share = (lambda - knots[k]) / (knots[k + 1] - knots[k]);
+
+    MatrixD out(knotScores.rows(), models);
+    for (std::size_t i = 0; i < out.rows(); ++i) {
+        const double *left = knotScores.row(i).data() + k * models;
+        const double *right = left + models;
+        for (std::size_t t = 0; t < models; ++t)
+            out(i, t) = (1 - share) * left[t] + share * right[t];
+    }
+    return out;
+}
+
+std::vector<std::int32_t> chooseModels(const MatrixD &scores, std::span<const double> tieCosts)
+{
+    std::vector<std::int32_t> byCost(tieCosts.size());
+    std::iota(byCost.begin(), byCost.end(), 0);
+    std::stable_sort(byCost.begin(), byCost.end(),
+                     [&](std::int32_t a, std::int32_t b) { return tieCosts[size_t(a)] < tieCosts[size_t(b)]; });
+
+    std::vector<std::int32_t> chosen(scores.rows());
+    for (std::size_t i = 0; i < scores.rows(); ++i) {
+        const auto row = scores.row(i);
+        std::int32_t best = byCost.front();
+        for (const std::int32_t t : byCost) {
+            if (row[std::size_t(t)] > row[std::size_t(best)])
+                best = t;
+        }
+        chosen[i] = best;
+    }
+    return chosen;
+}
+
+} // namespace fairlead

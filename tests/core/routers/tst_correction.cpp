@@ -1,0 +1,214 @@
+#include "core/base/random.h"
+#include "core/routers/correction.h"
+
+#include <QElapsedTimer>
+#include <QTest>
+
+#include <cmath>
+
+using namespace fairlead;
+
+namespace {
+
+/// Three models: 0 is best where the first feature is positive, 1 where it is negative, 2 is free and mediocre. The base
+/// prefers model 2 everywhere by a little, so that only a correction can find the good policy. Scores are noisy truth.
+struct BiasedLog
+{
+    static constexpr std::size_t kModels = 3;
+
+    explicit BiasedLog(std::size_t n, std::size_t d = 8)
+        : z(n, d)
+        , truth(n, kModels)
+        , price(n, kModels)
+        , baseQuality(n, kModels)
+        , scores(n, kModels)
+    {
+        Random random(11);
+        for (std::size_t i = 0; i < n; ++i) {
+            for (std::size_t j = 0; j < d; ++j)
+                z(i, j) = random.normal() / std::sqrt(double(d));
+            truth(i, 0) = z(i, 0) > 0 ? 0.9 : 0.1;
+            truth(i, 1) = z(i, 0) > 0 ? 0.1 : 0.9;
+            truth(i, 2) = 0.5;
+            price(i, 0) = price(i, 1) = 0.1;
+            for (std::size_t t = 0; t < kModels; ++t) {
+                scores(i, t) = truth(i, t) + 0.2 * random.normal();
+                baseQuality(i, t) = t == 2 ? 0.62 : 0.5;
+            }
+            fold.push_back(std::int32_t(i % 5));
+        }
+    }
+
+    [[nodiscard]] CorrectionTarget target() const { return {&z, &baseQuality, &price, &scores, &price, fold, 5}; }
+
+    /// Mean regret of the corrected rule at lambda = 0.
+    [[nodiscard]] double regret(const MatrixD &delta, double temperature) const
+    {
+        double sum = 0;
+        for (std::size_t i = 0; i < z.rows(); ++i) {
+            std::size_t best = 0;
+            for (std::size_t t = 1; t < kModels; ++t) {
+                if (baseQuality(i, t) / temperature + delta(i, t) > baseQuality(i, best) / temperature + delta(i, best))
+                    best = t;
+            }
+            sum += 0.9 - truth(i, best);
+        }
+        return sum / double(z.rows());
+    }
+
+    MatrixD z, truth, price, baseQuality, scores;
+    std::vector<std::int32_t> fold;
+};
+
+Result<CorrectionNetworks> train(const BiasedLog &log, CorrectionLoss loss, const CorrectionOptions &options = {},
+                                 std::uint64_t seed = 1, const OnCorrectionEpoch &onEpoch = {})
+{
+    return trainCorrection(log.target(), loss, options, seed, DeviceChoice::Cpu, {}, onEpoch);
+}
+
+} // namespace
+
+class TestCorrection final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void itRepairsABaseThatPrefersTheWrongModel_data()
+    {
+        QTest::addColumn<int>("loss");
+        QTest::addColumn<int>("knots");
+        QTest::newRow("regret at every price") << int(CorrectionLoss::Regret) << 5;
+        QTest::newRow("regret, one correction for all prices") << int(CorrectionLoss::Regret) << 1;
+        QTest::newRow("classification") << int(CorrectionLoss::Classification) << 5;
+    }
+    void itRepairsABaseThatPrefersTheWrongModel()
+    {
+        QFETCH(int, loss);
+        QFETCH(int, knots);
+        const BiasedLog log(2000);
+        CorrectionOptions options;
+        options.knots = knots;
+        const auto networks = train(log, CorrectionLoss(loss), options);
+        QVERIFY2(networks, networks ? "" : networks.error().message.c_str());
+        const double before = log.regret(MatrixD(2000, 3), options.temperature);
+        const double after = log.regret(networks->delta(log.z), options.temperature);
+        QVERIFY(std::abs(before - 0.4) < 1e-9);
+        QVERIFY2(after < 0.1, qPrintable(QString::number(after)));
+    }
+
+    void lossFallsFromEpochToEpoch()
+    {
+        std::vector<double> losses;
+        const BiasedLog log(1000);
+        QVERIFY(train(log, CorrectionLoss::Regret, {}, 1, [&](const CorrectionEpoch &epoch, const CorrectionNetworks &) {
+            losses.push_back(epoch.loss);
+            return true;
+        }));
+        QCOMPARE(losses.size(), std::size_t(12));
+        QVERIFY(losses.back() < 0.8 * losses.front());
+    }
+
+    void theSameSeedGivesTheSameNetworks()
+    {
+        const BiasedLog log(600);
+        const auto first = train(log, CorrectionLoss::Regret);
+        const auto again = train(log, CorrectionLoss::Regret);
+        const auto other = train(log, CorrectionLoss::Regret, {}, 2);
+        QVERIFY(first && again && other);
+        QVERIFY(first->hiddenWeights == again->hiddenWeights && first->outputWeights == again->outputWeights);
+        QVERIFY(first->hiddenBias == again->hiddenBias && first->outputBias == again->outputBias);
+        QVERIFY(!(first->hiddenWeights == other->hiddenWeights));
+    }
+
+    void aStopKeepsTheEpochsFinishedSoFar()
+    {
+        const BiasedLog log(600);
+        std::stop_source stop;
+        CorrectionNetworks second;
+        int seen = 0;
+        const auto kept = trainCorrection(log.target(), CorrectionLoss::Regret, {}, 1, DeviceChoice::Cpu,
+                                          stop.get_token(), [&](const CorrectionEpoch &, const CorrectionNetworks &now) {
+                                              if (++seen == 2) {
+                                                  second = now;
+                                                  stop.request_stop();
+                                              }
+                                              return true;
+                                          });
+        QVERIFY(kept);
+        QCOMPARE(seen, 2);
+        QVERIFY(kept->outputWeights == second.outputWeights);
+    }
+
+    void aStopBeforeTheFirstEpochLeavesNothing()
+    {
+        std::stop_source stop;
+        stop.request_stop();
+        const BiasedLog log(300);
+        const auto none = trainCorrection(log.target(), CorrectionLoss::Regret, {}, 1, DeviceChoice::Cpu,
+                                          stop.get_token(), {});
+        QVERIFY(!none);
+        QCOMPARE(none.error().code, ErrorCode::Cancelled);
+    }
+
+    void aReceiverMayEndTraining()
+    {
+        const BiasedLog log(300);
+        int seen = 0;
+        const auto kept = train(log, CorrectionLoss::Regret, {}, 1,
+                                [&](const CorrectionEpoch &, const CorrectionNetworks &) { return ++seen < 3; });
+        QVERIFY(kept);
+        QCOMPARE(seen, 3);
+    }
+
+    void aFixedLambdaIsTrainedAtThatLambdaOnly()
+    {
+        const BiasedLog log(600);
+        CorrectionOptions options;
+        options.fixedLambda = 0.0;
+        options.weightDecay = 0;
+        const auto networks = train(log, CorrectionLoss::Regret, options);
+        QVERIFY(networks);
+        const MatrixD delta = networks->delta(log.z);
+        for (std::size_t i = 0; i < 50; ++i) {
+            QVERIFY(delta(i, 0) != 0);
+            QCOMPARE(delta(i, 4 * 3), 0.0); // the last knot was never asked for
+        }
+    }
+
+    void savedNetworksAnswerTheSame()
+    {
+        const BiasedLog log(300);
+        const auto networks = train(log, CorrectionLoss::Regret);
+        TensorBundle bundle;
+        networks->save(bundle);
+        const auto again = CorrectionNetworks::load(bundle);
+        QVERIFY(again);
+        QVERIFY(again->delta(log.z) == networks->delta(log.z));
+    }
+
+    void whatCannotBeTrainedIsAnError()
+    {
+        BiasedLog log(40);
+        CorrectionOptions options;
+        options.temperature = 0;
+        QCOMPARE(train(log, CorrectionLoss::Regret, options).error().code, ErrorCode::BadConfig);
+        log.scores(3, 1) = std::nan("");
+        QCOMPARE(train(log, CorrectionLoss::Regret).error().code, ErrorCode::BadInput);
+        log.scores(3, 1) = 0;
+        log.fold.assign(40, 0);
+        QCOMPARE(train(log, CorrectionLoss::Regret).error().code, ErrorCode::BadInput);
+    }
+
+    void aTypicalLogTrainsInSeconds()
+    {
+        const BiasedLog log(1500, 300);
+        QElapsedTimer timer;
+        timer.start();
+        QVERIFY(train(log, CorrectionLoss::Regret));
+        qInfo("1,500 rows x 300 features, 5 networks, 12 epochs: %lld ms", timer.elapsed());
+        QVERIFY(timer.elapsed() < 20000); // a guard against a wrong order of work, not a benchmark
+    }
+};
+
+QTEST_APPLESS_MAIN(TestCorrection)
+#include "tst_correction.moc"
