@@ -1,4 +1,5 @@
 #include "core/routers/atenviews.h"
+#include "core/routers/basemodel.h"
 #include "core/routers/builders.h"
 #include "core/routers/kinds.h"
 

@@ -1,3 +1,4 @@
+#include "core/routers/basemodel.h"
 #include "core/routers/builders.h"
 #include "core/routers/kinds.h"
 

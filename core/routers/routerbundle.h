@@ -1,7 +1,5 @@
 #pragma once
 
-#include "core/causal/outcomemodel.h"
-#include "core/features/standardizer.h"
 #include "core/routers/router.h"
 
 #include <span>
@@ -39,14 +37,5 @@ template <typename T>
 {
     return allFinite(std::span<const T>(matrix.data(), matrix.size()));
 }
-
-/// Standardisation and outcome model out of a bundle: same d, m models, equal codebooks, all finite.
-struct BaseModel
-{
-    Standardizer standardizer;
-    OutcomeModel model;
-};
-[[nodiscard]] Result<BaseModel> loadBaseModel(const TensorBundle &bundle, std::size_t models);
-[[nodiscard]] Result<Standardizer> loadStandardizer(const TensorBundle &bundle);
 
 } // namespace fairlead

@@ -1,0 +1,32 @@
+#include "core/routers/kinds.h"
+
+namespace fairlead {
+
+Result<std::unique_ptr<Router>> loadRouter(const TensorBundle &bundle)
+{
+    const Result<RouterHeader> header = readHeader(bundle);
+    if (!header)
+        return header.error();
+    switch (header->method) {
+    case Method::RmInterval:
+    case Method::RmSoftmax:
+    case Method::RmClassification:
+        return loadCorrectedRouter(*header, bundle);
+    case Method::PlugIn:
+        return loadPlugInRouter(*header, bundle);
+    case Method::KnnPlugIn:
+        return loadKnnRouter(*header, bundle);
+    case Method::BestSingle:
+    case Method::Cheapest:
+        return loadConstantRouter(*header, bundle);
+    case Method::Random:
+        return loadRandomRouter(*header, bundle);
+    case Method::LoggingPolicy:
+        return loadLoggingPolicyRouter(*header, bundle);
+    case Method::Oracle:
+        return loadOracleRouter(*header, bundle);
+    }
+    return damagedRouter("its method is unknown");
+}
+
+} // namespace fairlead
