@@ -4,6 +4,7 @@
 #include "core/base/matrix.h"
 #include "core/base/progress.h"
 #include "core/base/result.h"
+#include "core/sweep/switchevent.h"
 
 #include <cstdint>
 #include <functional>
@@ -15,68 +16,63 @@
 
 namespace fairlead {
 
-/// What an index is built from; the index keeps copies of what it needs.
+/// What an index is built from; the index keeps copies of what it needs, and the knot scores are not among them.
+/// All numbers must be finite: rows without a complete truth are left out by the caller.
 struct SweepInput
 {
-    std::vector<double> knots;                 ///< lambda, ascending, at least two
-    std::vector<double> tieCosts;              ///< m; of equal scores the cheaper wins, then the lower index
-    const MatrixD *scores = nullptr;           ///< n x (knots * m), knot-major
-    const MatrixD *drQuality = nullptr;        ///< n x m, psi^a of choosing t for row i; null: no off-policy values
-    const MatrixD *drCost = nullptr;           ///< n x m, USD
-    const MatrixD *trueQuality = nullptr;      ///< n x m, full feedback; null: no truth
+    std::vector<double> knots;            ///< lambda, ascending, at least two
+    std::vector<double> tieCosts;         ///< m; of equal scores the cheaper wins, then the lower index
+    const MatrixD *scores = nullptr;      ///< n x (knots * m), knot-major
+    const MatrixD *drQuality = nullptr;   ///< n x m, psi^a of choosing t for row i; null: no off-policy values
+    const MatrixD *drCost = nullptr;      ///< n x m, USD
+    const MatrixD *trueQuality = nullptr; ///< n x m, full feedback; null: no truth
     const MatrixD *trueCost = nullptr;
-    std::span<const double> loggedQuality;     ///< n, what the log recorded; empty: no paired difference to the log
+    std::span<const double> loggedQuality; ///< n, what the log recorded; empty: no paired difference to the log
     std::span<const double> loggedCost;
 };
 
-/// One query changes model at lambda.
-struct SwitchEvent
-{
-    double lambda = 0;
-    std::uint32_t query = 0;
-    std::uint16_t from = 0;
-    std::uint16_t to = 0;
-    bool inclusive = true;    ///< `to` already serves at lambda itself (it wins the tie); else only above it
-
-    [[nodiscard]] bool isBefore(double at) const { return lambda < at || (inclusive && lambda == at); }
-};
-
-/// A policy's mean outcomes over the index's rows, with influence-value standard errors.
+/// A policy's mean outcomes over the index's rows, with influence-value standard errors (not a number for a single
+/// row).
 struct PolicyValue
 {
     Estimate quality;
-    Estimate cost;                        ///< USD per query
-    Estimate utility;                     ///< quality - lambda cost
+    Estimate cost;    ///< USD per query
+    Estimate utility; ///< quality - lambda cost
 };
 
 /// The router at one lambda. Exact.
 struct OperatingPoint
 {
     double lambda = 0;
-    std::vector<std::uint32_t> counts;    ///< m; share = count / n
+    std::vector<std::uint32_t> counts; ///< m; share = count / n
     std::optional<PolicyValue> dr;
-    std::optional<PolicyValue> truth;     ///< se: of the mean over these queries
+    std::optional<PolicyValue> truth; ///< se: of the mean over these queries
     /// Router minus log, paired by query (drQuality and logged outcomes present).
     std::optional<PolicyValue> versusLog;
 };
 
-/// Means over a cost interval, lambda uniform on [lo, hi], integrated exactly over the breakpoints.
+/// Means over a cost interval, lambda uniform on [lo, hi], integrated exactly over the breakpoints; a point where lo =
+/// hi.
 struct IntervalValue
 {
     double lo = 0;
     double hi = 0;
-    std::optional<PolicyValue> dr;            ///< standard errors from per-query integrals of the influence values
+    std::optional<PolicyValue> dr; ///< standard errors from per-query integrals of the influence values
     std::optional<PolicyValue> truth;
-    std::optional<double> meanRegretTruth;    ///< mean over lambda and queries of max_t U_t - U_f, from the truth
+    std::optional<double> meanRegretTruth; ///< mean over lambda and queries of max_t U_t - U_f, from the truth
     std::optional<PolicyValue> versusLog;
 };
 
 /// Every operating point of one router over one set of queries, exactly (design.md, section 7). Built once, immutable,
 /// safe to share between threads; a look-up is a binary search and a short scan.
+///
+/// Between knots scores are interpolateScore's (core/sweep/envelope.h); the highest serves, ties go to the cheaper
+/// model, then to the lower index.
 class SweepIndex
 {
 public:
-    /// NaN scores, mismatched shapes and non-ascending knots are BadInput. A stop is Cancelled.
+    /// Built on all cores. NaN or infinite numbers, mismatched shapes and non-ascending knots are BadInput. A stop is
+    /// Cancelled.
     [[nodiscard]] static Result<SweepIndex> build(const SweepInput &input, std::stop_token stop,
                                                   const ReportProgress &report);
     SweepIndex(SweepIndex &&) noexcept;
@@ -88,13 +84,14 @@ public:
     [[nodiscard]] double lambdaMin() const;
     [[nodiscard]] double lambdaMax() const;
     [[nodiscard]] bool hasTruth() const;
-    [[nodiscard]] std::span<const SwitchEvent> events() const;                 ///< by lambda, then query
+    [[nodiscard]] std::span<const SwitchEvent> events() const; ///< by lambda, then query
     /// Events with lo < lambda <= hi: the queries that change model inside the interval.
     [[nodiscard]] std::span<const SwitchEvent> events(double lo, double hi) const;
 
     /// lambda is clamped to [lambdaMin, lambdaMax].
     [[nodiscard]] OperatingPoint at(double lambda) const;
-    [[nodiscard]] std::vector<std::uint16_t> decisions(double lambda) const;   ///< n
+    [[nodiscard]] std::vector<std::uint16_t> decisions(double lambda) const; ///< n
+    /// Bounds are clamped and may come in either order. Unlike at(), its work grows with queries and events inside.
     [[nodiscard]] IntervalValue over(double lo, double hi) const;
 
     /// Every distinct operating point in order: the one at lambdaMin, then one per distinct breakpoint.

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "core/base/matrix.h"
+
+#include <cstdint>
+
+namespace fairlead {
+
+/// Quality and cost of one query served by one model: an influence value, or the truth.
+struct Outcome
+{
+    double quality = 0;
+    double cost = 0;
+};
+
+inline Outcome operator+(Outcome a, Outcome b)
+{
+    return {a.quality + b.quality, a.cost + b.cost};
+}
+inline Outcome operator-(Outcome a, Outcome b)
+{
+    return {a.quality - b.quality, a.cost - b.cost};
+}
+
+/// n x m outcomes, quality beside cost so that a look-up touches one cache line.
+using OutcomeTable = Matrix<Outcome>;
+
+} // namespace fairlead

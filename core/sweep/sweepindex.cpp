@@ -1,0 +1,286 @@
+#include "core/sweep/sweepindex.h"
+
+#include "core/sweep/intervalmeans.h"
+#include "core/sweep/runningsums.h"
+#include "core/sweep/sweepinput.h"
+#include "core/sweep/timeline.h"
+
+#include <algorithm>
+#include <new>
+#include <string>
+
+namespace fairlead {
+
+namespace {
+
+/// Outcomes of one kind over a timeline. Not movable: the sums point at the table beside them.
+struct SummedOutcomes
+{
+    SummedOutcomes(const SwitchTimeline &timeline, OutcomeTable outcomes, const std::stop_token &stop)
+        : table(std::move(outcomes))
+        , sums(timeline, table, {}, stop)
+    {}
+    SummedOutcomes(const SummedOutcomes &) = delete;
+    SummedOutcomes &operator=(const SummedOutcomes &) = delete;
+
+    OutcomeTable table;
+    RunningSums sums;
+};
+
+OutcomeTable interleave(const MatrixD &quality, const MatrixD &cost)
+{
+    OutcomeTable table(quality.rows(), quality.cols());
+    for (std::size_t i = 0; i < table.size(); ++i)
+        table.data()[i] = {quality.data()[i], cost.data()[i]};
+    return table;
+}
+
+/// Scores of the oracle: the truth's utilities at both ends of the lambdas.
+RowScores truthScores(const OutcomeTable &truth, double lambdaMin, double lambdaMax)
+{
+    return [&truth, lambdaMin, lambdaMax](std::size_t row, std::vector<double> &scratch) -> std::span<const double> {
+        const std::size_t models = truth.cols();
+        scratch.resize(2 * models);
+        for (std::size_t t = 0; t < models; ++t) {
+            scratch[t] = truth(row, t).quality - lambdaMin * truth(row, t).cost;
+            scratch[models + t] = truth(row, t).quality - lambdaMax * truth(row, t).cost;
+        }
+        return scratch;
+    };
+}
+
+} // namespace
+
+struct SweepIndex::Impl
+{
+    /// What an operating point is read from.
+    struct PointSums
+    {
+        std::vector<std::uint32_t> counts;
+        Moments dr;
+        Moments truth;
+        Moments versusLog;
+    };
+
+    std::size_t models = 0;
+    double lambdaMin = 0;
+    double lambdaMax = 0;
+    SwitchTimeline timeline;
+    std::optional<RunningCounts> counts;
+    std::optional<SummedOutcomes> dr;
+    std::optional<SummedOutcomes> truth;
+    std::vector<Outcome> logged;
+    std::optional<RunningSums> versusLog;
+    SwitchTimeline oracleTimeline;
+    std::optional<RunningSums> oracle; ///< over truth->table
+
+    Result<void> build(const SweepInput &input, const std::stop_token &stop, const ReportProgress &report);
+    Result<void> buildTruth(const SweepInput &input, const std::stop_token &stop, const ReportProgress &report);
+
+    [[nodiscard]] std::size_t rows() const { return timeline.initial.size(); }
+    [[nodiscard]] double clamp(double lambda) const
+    {
+        return lambda >= lambdaMin ? std::min(lambda, lambdaMax) : lambdaMin;
+    }
+    [[nodiscard]] PointSums sumsAt(std::size_t position) const;
+    void advance(PointSums &sums, std::size_t position) const;
+    void fill(OperatingPoint &point, const PointSums &sums) const;
+    [[nodiscard]] IntervalValue valueAtPoint(double lambda) const;
+};
+
+Result<void> SweepIndex::Impl::build(const SweepInput &input, const std::stop_token &stop, const ReportProgress &report)
+{
+    models = input.tieCosts.size();
+    lambdaMin = input.knots.front();
+    lambdaMax = input.knots.back();
+    const RowScores scores = [&](std::size_t row, std::vector<double> &) { return input.scores->row(row); };
+    auto built = buildTimeline(input.scores->rows(), input.knots, input.tieCosts, scores, stop, report);
+    if (!built)
+        return std::move(built).error();
+    timeline = std::move(*built);
+    counts.emplace(timeline, models);
+    if (input.drQuality)
+        dr.emplace(timeline, interleave(*input.drQuality, *input.drCost), stop);
+    if (dr && !input.loggedQuality.empty()) {
+        logged.reserve(rows());
+        for (std::size_t i = 0; i < rows(); ++i)
+            logged.push_back({input.loggedQuality[i], input.loggedCost[i]});
+        versusLog.emplace(timeline, dr->table, logged, stop);
+    }
+    return input.trueQuality ? buildTruth(input, stop, report) : Result<void>();
+}
+
+Result<void> SweepIndex::Impl::buildTruth(const SweepInput &input, const std::stop_token &stop,
+                                          const ReportProgress &report)
+{
+    truth.emplace(timeline, interleave(*input.trueQuality, *input.trueCost), stop);
+    const std::vector<double> ends{lambdaMin, lambdaMax};
+    auto built =
+        buildTimeline(rows(), ends, input.tieCosts, truthScores(truth->table, lambdaMin, lambdaMax), stop, report);
+    if (!built)
+        return std::move(built).error();
+    oracleTimeline = std::move(*built);
+    oracle.emplace(oracleTimeline, truth->table, std::span<const Outcome>(), stop);
+    return {};
+}
+
+SweepIndex::Impl::PointSums SweepIndex::Impl::sumsAt(std::size_t position) const
+{
+    PointSums sums;
+    counts->at(position, sums.counts);
+    if (dr)
+        sums.dr = dr->sums.at(position);
+    if (truth)
+        sums.truth = truth->sums.at(position);
+    if (versusLog)
+        sums.versusLog = versusLog->at(position);
+    return sums;
+}
+
+void SweepIndex::Impl::advance(PointSums &sums, std::size_t position) const
+{
+    const SwitchEvent &event = timeline.events[position];
+    --sums.counts[event.from];
+    ++sums.counts[event.to];
+    if (dr)
+        dr->sums.advance(sums.dr, position);
+    if (truth)
+        truth->sums.advance(sums.truth, position);
+    if (versusLog)
+        versusLog->advance(sums.versusLog, position);
+}
+
+void SweepIndex::Impl::fill(OperatingPoint &point, const PointSums &sums) const
+{
+    point.counts = sums.counts;
+    if (dr)
+        point.dr = valueFrom(sums.dr, dr->sums.origin(), rows(), point.lambda);
+    if (truth)
+        point.truth = valueFrom(sums.truth, truth->sums.origin(), rows(), point.lambda);
+    if (versusLog)
+        point.versusLog = valueFrom(sums.versusLog, versusLog->origin(), rows(), point.lambda);
+}
+
+IntervalValue SweepIndex::Impl::valueAtPoint(double lambda) const
+{
+    OperatingPoint point;
+    point.lambda = lambda;
+    fill(point, sumsAt(timeline.position(lambda)));
+    IntervalValue value{lambda, lambda, point.dr, point.truth, std::nullopt, point.versusLog};
+    if (oracle) {
+        const Moments best = oracle->at(oracleTimeline.position(lambda));
+        value.meanRegretTruth =
+            valueFrom(best, oracle->origin(), rows(), lambda).utility.value - point.truth->utility.value;
+    }
+    return value;
+}
+
+SweepIndex::SweepIndex(std::unique_ptr<Impl> impl)
+    : m_impl(std::move(impl))
+{}
+SweepIndex::SweepIndex(SweepIndex &&) noexcept = default;
+SweepIndex &SweepIndex::operator=(SweepIndex &&) noexcept = default;
+SweepIndex::~SweepIndex() = default;
+
+Result<SweepIndex> SweepIndex::build(const SweepInput &input, std::stop_token stop, const ReportProgress &report)
+{
+    if (auto valid = checkSweepInput(input); !valid)
+        return std::move(valid).error();
+    try {
+        auto impl = std::make_unique<Impl>();
+        if (auto built = impl->build(input, stop, throttled(report)); !built)
+            return std::move(built).error();
+        if (stop.stop_requested())
+            return makeError(ErrorCode::Cancelled, "Stopped while following the router over lambda.");
+        return SweepIndex(std::move(impl));
+    } catch (const std::bad_alloc &) {
+        return makeError(ErrorCode::Io, "Could not follow the router over lambda: not enough memory for " +
+                                            std::to_string(input.scores->rows()) + " queries. Close other programs.");
+    }
+}
+
+std::size_t SweepIndex::queries() const
+{
+    return m_impl->rows();
+}
+std::size_t SweepIndex::models() const
+{
+    return m_impl->models;
+}
+double SweepIndex::lambdaMin() const
+{
+    return m_impl->lambdaMin;
+}
+double SweepIndex::lambdaMax() const
+{
+    return m_impl->lambdaMax;
+}
+bool SweepIndex::hasTruth() const
+{
+    return m_impl->truth.has_value();
+}
+std::span<const SwitchEvent> SweepIndex::events() const
+{
+    return m_impl->timeline.events;
+}
+
+std::span<const SwitchEvent> SweepIndex::events(double lo, double hi) const
+{
+    const std::size_t first = m_impl->timeline.position(lo);
+    const std::size_t last = m_impl->timeline.position(hi);
+    return last > first ? events().subspan(first, last - first) : std::span<const SwitchEvent>();
+}
+
+OperatingPoint SweepIndex::at(double lambda) const
+{
+    OperatingPoint point;
+    point.lambda = m_impl->clamp(lambda);
+    m_impl->fill(point, m_impl->sumsAt(m_impl->timeline.position(point.lambda)));
+    return point;
+}
+
+std::vector<std::uint16_t> SweepIndex::decisions(double lambda) const
+{
+    return m_impl->timeline.decisions(m_impl->clamp(lambda));
+}
+
+IntervalValue SweepIndex::over(double lo, double hi) const
+{
+    const Impl &d = *m_impl;
+    IntervalValue value;
+    value.lo = d.clamp(std::min(lo, hi));
+    value.hi = d.clamp(std::max(lo, hi));
+    if (value.lo == value.hi)
+        return d.valueAtPoint(value.lo);
+    if (d.dr) {
+        const IntervalMeans means = meansOver(d.timeline, d.dr->table, value.lo, value.hi);
+        value.dr = valueFrom(means, {}, value.lo, value.hi);
+        if (d.versusLog)
+            value.versusLog = valueFrom(means, d.logged, value.lo, value.hi);
+    }
+    if (d.truth) {
+        value.truth = valueFrom(meansOver(d.timeline, d.truth->table, value.lo, value.hi), {}, value.lo, value.hi);
+        value.meanRegretTruth = meanUtilityOver(d.oracleTimeline, d.truth->table, *d.oracle, value.lo, value.hi) -
+                                value.truth->utility.value;
+    }
+    return value;
+}
+
+void SweepIndex::forEachPoint(const std::function<void(const OperatingPoint &)> &visit) const
+{
+    const std::span<const SwitchEvent> all = events();
+    Impl::PointSums sums = m_impl->sumsAt(0);
+    OperatingPoint point;
+    point.lambda = m_impl->lambdaMin;
+    m_impl->fill(point, sums);
+    visit(point);
+    for (std::size_t position = 0; position < all.size();) {
+        point.lambda = all[position].lambda;
+        for (; position < all.size() && all[position].lambda == point.lambda; ++position)
+            m_impl->advance(sums, position);
+        m_impl->fill(point, sums);
+        visit(point);
+    }
+}
+
+} // namespace fairlead

@@ -1,0 +1,91 @@
+#include "core/sweep/sweepinput.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+
+namespace fairlead {
+
+namespace {
+
+Error badInput(const std::string &what)
+{
+    return makeError(ErrorCode::BadInput, "Could not build the sweep over lambda: " + what + ".");
+}
+
+Result<void> checkKnots(const std::vector<double> &knots)
+{
+    const bool finite = std::all_of(knots.begin(), knots.end(), [](double k) { return std::isfinite(k); });
+    const bool ascending = std::adjacent_find(knots.begin(), knots.end(), std::greater_equal<>()) == knots.end();
+    if (knots.size() < 2 || !finite || !ascending)
+        return badInput("a router needs at least two knots in ascending order");
+    return {};
+}
+
+Result<void> checkShape(const MatrixD &matrix, const char *name, std::size_t rows, std::size_t cols)
+{
+    if (matrix.rows() == rows && matrix.cols() == cols)
+        return {};
+    return badInput(std::string(name) + " has " + std::to_string(matrix.rows()) + " rows and " +
+                    std::to_string(matrix.cols()) + " columns where " + std::to_string(rows) + " and " +
+                    std::to_string(cols) + " are needed");
+}
+
+Result<void> checkOutcomes(const MatrixD *quality, const MatrixD *cost, const std::string &kind, std::size_t rows,
+                           std::size_t models)
+{
+    if (!quality && !cost)
+        return {};
+    if (!quality || !cost)
+        return badInput("the " + kind + " quality and cost must come together");
+    for (const MatrixD *matrix : {quality, cost}) {
+        const std::string name = "the " + kind + (matrix == quality ? " quality" : " cost");
+        if (auto shape = checkShape(*matrix, name.c_str(), rows, models); !shape)
+            return shape;
+        for (std::size_t row = 0; row < rows; ++row)
+            for (const double value : matrix->row(row))
+                if (!std::isfinite(value))
+                    return badInput(name + " of query " + std::to_string(row + 1) + " is not a finite number");
+    }
+    return {};
+}
+
+Result<void> checkLogged(const SweepInput &input, std::size_t rows)
+{
+    if (input.loggedQuality.size() != input.loggedCost.size() ||
+        (!input.loggedQuality.empty() && input.loggedQuality.size() != rows))
+        return badInput("logged quality and cost must have one value per query");
+    const auto finite = [](double value) { return std::isfinite(value); };
+    if (!std::all_of(input.loggedQuality.begin(), input.loggedQuality.end(), finite) ||
+        !std::all_of(input.loggedCost.begin(), input.loggedCost.end(), finite))
+        return badInput("a logged outcome is not a finite number");
+    return {};
+}
+
+} // namespace
+
+Result<void> checkSweepInput(const SweepInput &input)
+{
+    if (auto knots = checkKnots(input.knots); !knots)
+        return knots;
+    const std::size_t models = input.tieCosts.size();
+    if (models == 0 || models > std::numeric_limits<std::uint16_t>::max())
+        return badInput("it needs between 1 and 65,535 models");
+    if (std::any_of(input.tieCosts.begin(), input.tieCosts.end(), [](double c) { return std::isnan(c); }))
+        return badInput("a model's mean cost is not a number");
+    if (!input.scores || input.scores->rows() == 0)
+        return badInput("there are no queries");
+    const std::size_t rows = input.scores->rows();
+    if (rows > std::numeric_limits<std::uint32_t>::max())
+        return badInput("there are more queries than an index can hold");
+    if (auto shape = checkShape(*input.scores, "the score matrix", rows, input.knots.size() * models); !shape)
+        return shape;
+    if (auto dr = checkOutcomes(input.drQuality, input.drCost, "estimated", rows, models); !dr)
+        return dr;
+    if (auto truth = checkOutcomes(input.trueQuality, input.trueCost, "true", rows, models); !truth)
+        return truth;
+    return checkLogged(input, rows);
+}
+
+} // namespace fairlead
