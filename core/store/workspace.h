@@ -41,7 +41,8 @@ private:
     std::unique_ptr<Impl> m_impl;
 };
 
-/// BEGIN IMMEDIATE ... COMMIT; rolls back unless committed.
+/// BEGIN IMMEDIATE ... COMMIT; rolls back unless committed. Inside another transaction of the same workspace it is a
+/// savepoint: what it did is kept or undone with the outer one.
 class Transaction
 {
 public:
@@ -53,8 +54,9 @@ public:
     [[nodiscard]] Result<void> commit();
 
 private:
-    explicit Transaction(sqlite3 *db);
+    Transaction(sqlite3 *db, bool isNested);
     sqlite3 *m_db = nullptr;
+    bool m_isNested = false;
 };
 
 } // namespace fairlead
