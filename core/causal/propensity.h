@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/device.h"
 #include "core/base/matrix.h"
 #include "core/base/progress.h"
 #include "core/base/result.h"
@@ -35,10 +36,13 @@ struct PropensityFit
 
 /// Multinomial logistic regression per fold on the other folds, all folds as one batch, full-batch L-BFGS; then
 /// penalty, temperature and floor by out-of-fold log-likelihood (method, step 2).
-/// @param z n x d; @param model n values in [0, models); @param fold n values in [0, folds)
+/// @param z n x d; @param model n values in [0, models)
+/// @param fold n values in [0, folds), or -1: the row is in every training set and its out-of-fold values mean nothing
+/// @param device resolved
 [[nodiscard]] Result<PropensityFit> fitPropensity(const MatrixD &z, std::span<const std::int32_t> model, std::size_t models,
                                                   std::span<const std::int32_t> fold, int folds,
                                                   const PropensityOptions &options, std::stop_token stop,
-                                                  const ReportProgress &report);
+                                                  const ReportProgress &report,
+                                                  DeviceChoice device = DeviceChoice::Cpu);
 
 } // namespace fairlead

@@ -1,0 +1,127 @@
+#include "core/causal/cells.h"
+
+#include "core/base/random.h"
+#include "core/causal/guard.h"
+#include "core/causal/kmeans.h"
+#include "core/causal/linear.h"
+#include "core/causal/outcomemodel.h"
+#include "core/causal/ridgesystem.h"
+
+namespace fairlead {
+
+namespace {
+
+/// Z'Z and Z'[1, a, c] of one more row of this cell, for Z = [onehot(cell), constant].
+void addToSums(MatrixD &gram, MatrixD &moments, std::size_t cell, double constant, double quality, double cost)
+{
+    const std::size_t last = gram.rows() - 1;
+    gram(cell, cell) += 1;
+    gram(cell, last) += constant;
+    gram(last, cell) += constant;
+    gram(last, last) += constant * constant;
+    const std::array<double, 3> values{1, quality, cost};
+    for (std::size_t j = 0; j < values.size(); ++j) {
+        moments(cell, j) += values[j];
+        moments(last, j) += constant * values[j];
+    }
+}
+
+RidgeSums countSums(std::span<const std::int32_t> cell, std::size_t cells, const LogView &log,
+                    std::span<const std::int32_t> fold, std::size_t folds, double constant)
+{
+    RidgeSums sums(folds, log.models, cells + 1);
+    for (std::size_t i = 0; i < log.rows(); ++i) {
+        sums.countOutcomes(fold[i], log.quality[i], log.cost[i]);
+        const auto add = [&](std::size_t slot) {
+            addToSums(sums.gram[slot], sums.moments[slot], static_cast<std::size_t>(cell[i]), constant, log.quality[i],
+                      log.cost[i]);
+        };
+        const auto t = static_cast<std::size_t>(log.model[i]);
+        add(sums.slot(folds, t));
+        if (fold[i] >= 0)
+            add(sums.slot(static_cast<std::size_t>(fold[i]), t));
+    }
+    return sums;
+}
+
+/// cells x m values: intercept plus the cell's weight.
+MatrixD tableOf(const MatrixD &weights)
+{
+    const std::size_t cells = weights.cols() - 1;
+    MatrixD table(cells, weights.rows());
+    for (std::size_t c = 0; c < cells; ++c) {
+        for (std::size_t t = 0; t < weights.rows(); ++t)
+            table(c, t) = weights(t, cells) + weights(t, c);
+    }
+    return table;
+}
+
+MatrixD outOfFoldCells(std::span<const std::int32_t> cell, std::span<const std::int32_t> fold,
+                       const std::vector<MatrixD> &tables)
+{
+    MatrixD out(cell.size(), tables.front().cols());
+    for (std::size_t i = 0; i < cell.size(); ++i) {
+        if (fold[i] < 0)
+            continue;
+        const auto values = tables[static_cast<std::size_t>(fold[i])].row(static_cast<std::size_t>(cell[i]));
+        std::copy(values.begin(), values.end(), out.row(i).begin());
+    }
+    return out;
+}
+
+std::vector<int> allSizes(const CellOptions &options)
+{
+    std::vector<int> sizes;
+    for (const int size : options.codebookSizes)
+        sizes.insert(sizes.end(), static_cast<std::size_t>(std::max(options.seedsPerSize, 0)), size);
+    return sizes;
+}
+
+} // namespace
+
+Result<CellTables> fitCellTables(std::span<const std::int32_t> cell, std::size_t cells, const LogView &log,
+                                 std::span<const std::int32_t> fold, int folds, const RidgeOptions &options,
+                                 std::stop_token stop)
+{
+    return guarded<CellTables>("Could not fit the cells", [&] {
+        const RidgeSums sums = countSums(cell, cells, log, fold, static_cast<std::size_t>(folds), options.constant);
+        const auto perFold = valueOrThrow(solveRidge(sums, options, stop));
+        CellTables result;
+        for (const std::size_t outcome : {kQuality, kCost}) {
+            std::vector<MatrixD> tables;
+            for (const RidgeWeights &weights : perFold)
+                tables.push_back(tableOf(weights.withIntercept(outcome, options.constant)));
+            result.outOfFold[outcome] = outOfFoldCells(cell, fold, tables);
+            result.deployed[outcome] = meanOf(tables);
+        }
+        return result;
+    });
+}
+
+Result<CellsFit> fitCells(const MatrixD &z, const LogView &log, std::span<const std::int32_t> fold, int folds,
+                          const CellOptions &options, std::uint64_t seed, std::stop_token stop,
+                          const ReportProgress &report)
+{
+    return guarded<CellsFit>("Could not fit the cells", [&] {
+        CellsFit fit;
+        fit.codebooks = valueOrThrow(
+            fitCodebooks(z, allSizes(options), options.lloydIterations, deriveSeed(seed, "cells"), stop, report));
+        PerOutcome<std::vector<MatrixD>> outOfFold;
+        for (const MatrixD &centroids : fit.codebooks) {
+            throwIfStopped(stop);
+            const auto cell = nearestCell(z, centroids);
+            CellTables tables =
+                valueOrThrow(fitCellTables(cell, centroids.rows(), log, fold, folds, options.ridge, stop));
+            for (const std::size_t outcome : {kQuality, kCost}) {
+                outOfFold[outcome].push_back(std::move(tables.outOfFold[outcome]));
+                fit.tables[outcome].push_back(std::move(tables.deployed[outcome]));
+            }
+        }
+        for (const std::size_t outcome : {kQuality, kCost})
+            fit.outOfFold[outcome] =
+                fit.codebooks.empty() ? MatrixD(log.rows(), log.models) : meanOf(outOfFold[outcome]);
+        return fit;
+    });
+}
+
+} // namespace fairlead

@@ -1,0 +1,117 @@
+#include "core/causal/kmeans.h"
+
+#include "core/base/random.h"
+#include "core/base/tensorview.h"
+#include "core/causal/guard.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace fairlead {
+
+namespace {
+
+constexpr std::size_t kBlockRows = 4096;
+
+std::vector<std::size_t> distinctRows(std::size_t rows, std::size_t count, Random &random)
+{
+    std::vector<std::size_t> all(rows);
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    for (std::size_t i = 0; i < count; ++i)
+        std::swap(all[i], all[i + random.below(rows - i)]);
+    all.resize(count);
+    return all;
+}
+
+/// The centroids of all codebooks as one matrix, and where each codebook begins in it.
+class Codebooks
+{
+public:
+    Codebooks(const MatrixD &z, std::span<const int> sizes, std::uint64_t seed)
+        : m_z(z)
+        , m_zSingle(z.rows(), z.cols())
+    {
+        std::vector<std::size_t> starts;
+        for (std::size_t b = 0; b < sizes.size(); ++b) {
+            Random random(deriveSeed(seed, "codebook", b));
+            const auto wanted = static_cast<std::size_t>(std::max(sizes[b], 1));
+            const auto rows = distinctRows(z.rows(), std::min(z.rows(), wanted), random);
+            m_begin.push_back(starts.size());
+            starts.insert(starts.end(), rows.begin(), rows.end());
+        }
+        m_begin.push_back(starts.size());
+        m_centroids = takeRows(z, starts);
+        std::copy(z.data(), z.data() + z.size(), m_zSingle.data());
+    }
+
+    /// One Lloyd step: every centroid moves to the mean of its rows.
+    void iterate(const std::stop_token &stop)
+    {
+        MatrixD sums(m_centroids.rows(), m_centroids.cols());
+        std::vector<std::size_t> counts(m_centroids.rows(), 0);
+        const at::Tensor centroids = tensorView(m_centroids).to(at::kFloat);
+        const at::Tensor offset = (centroids * centroids).sum(1).mul_(-0.5);
+        const at::Tensor rows = tensorView(m_zSingle);
+        for (std::size_t begin = 0; begin < m_z.rows(); begin += kBlockRows) {
+            throwIfStopped(stop);
+            const std::size_t count = std::min(kBlockRows, m_z.rows() - begin);
+            const at::Tensor block = rows.narrow(0, static_cast<std::int64_t>(begin), static_cast<std::int64_t>(count));
+            const at::Tensor scores = at::addmm(offset, block, centroids.t());
+            for (std::size_t i = 0; i < count; ++i)
+                addRow(begin + i, scores.data_ptr<float>() + i * m_centroids.rows(), sums, counts);
+        }
+        for (std::size_t c = 0; c < counts.size(); ++c) {
+            for (std::size_t j = 0; counts[c] > 0 && j < sums.cols(); ++j)
+                m_centroids(c, j) = sums(c, j) / static_cast<double>(counts[c]);
+        }
+    }
+
+    [[nodiscard]] std::vector<MatrixD> split() const
+    {
+        std::vector<MatrixD> books;
+        for (std::size_t b = 0; b + 1 < m_begin.size(); ++b) {
+            std::vector<std::size_t> rows(m_begin[b + 1] - m_begin[b]);
+            std::iota(rows.begin(), rows.end(), m_begin[b]);
+            books.push_back(takeRows(m_centroids, rows));
+        }
+        return books;
+    }
+
+private:
+    void addRow(std::size_t row, const float *scores, MatrixD &sums, std::vector<std::size_t> &counts) const
+    {
+        for (std::size_t b = 0; b + 1 < m_begin.size(); ++b) {
+            const float *best = std::max_element(scores + m_begin[b], scores + m_begin[b + 1]);
+            const auto nearest = static_cast<std::size_t>(best - scores);
+            ++counts[nearest];
+            double *sum = sums.data() + nearest * sums.cols();
+            const double *values = m_z.data() + row * m_z.cols();
+            for (std::size_t j = 0; j < m_z.cols(); ++j)
+                sum[j] += values[j];
+        }
+    }
+
+    const MatrixD &m_z;
+    MatrixF m_zSingle; ///< the distances need no more, at half the time
+    std::vector<std::size_t> m_begin;
+    MatrixD m_centroids;
+};
+
+} // namespace
+
+Result<std::vector<MatrixD>> fitCodebooks(const MatrixD &z, std::span<const int> sizes, int iterations,
+                                          std::uint64_t seed, std::stop_token stop, const ReportProgress &report)
+{
+    return guarded<std::vector<MatrixD>>("Could not cluster the queries", [&] {
+        Codebooks books(z, sizes, seed);
+        for (int iteration = 0; iteration < iterations; ++iteration) {
+            if (report)
+                report(
+                    {"Clustering queries", static_cast<double>(iteration), static_cast<double>(iterations), "rounds"});
+            books.iterate(stop);
+        }
+        return books.split();
+    });
+}
+
+} // namespace fairlead

@@ -1,0 +1,158 @@
+#include "core/causal/multinomial.h"
+
+#include "core/base/tensorview.h"
+#include "core/causal/guard.h"
+#include "core/causal/lbfgs.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace fairlead {
+
+namespace {
+
+constexpr std::int64_t kBlockRows = 16384; // a block's product stays near 50 ms, the reach of a stop
+
+/// Penalised negative log-likelihoods of all folds. Parameters of a fold: m x (d + 1), the last column being the
+/// intercept over m_constant, which gives intercepts about the curvature of weights and the solver an easy problem.
+class FoldLikelihoods
+{
+public:
+    FoldLikelihoods(const MatrixD &z, std::span<const std::int32_t> model, std::size_t models,
+                    std::span<const std::int32_t> fold, int folds, const MultinomialOptions &options,
+                    DeviceChoice device)
+        : m_folds(folds)
+        , m_models(static_cast<std::int64_t>(models))
+        , m_dimensions(static_cast<std::int64_t>(z.cols()))
+        , m_penalty(options.penalty)
+        , m_curvature(static_cast<double>(z.rows()) / static_cast<double>(models * z.cols()) + options.penalty)
+        , m_constant(std::sqrt(m_curvature * static_cast<double>(models) / static_cast<double>(z.rows())))
+        , m_z(tensorView(z).to(torchDevice(device), options.singlePrecision ? at::kFloat : at::kDouble))
+        , m_trains(at::ones({folds, m_z.size(0)}, at::kDouble))
+        , m_servedSum(at::zeros({folds, m_models, m_dimensions + 1}, at::kDouble))
+    {
+        auto trains = m_trains.accessor<double, 2>();
+        at::Tensor total = at::zeros({m_models, m_dimensions + 1}, at::kDouble);
+        for (std::int64_t i = 0; i < m_z.size(0); ++i) {
+            const std::int32_t own = fold[static_cast<std::size_t>(i)];
+            const std::int32_t t = model[static_cast<std::size_t>(i)];
+            const auto row = z.row(static_cast<std::size_t>(i));
+            addRow(total, t, row);
+            if (own < 0)
+                continue;
+            addRow(m_servedSum[own], t, row);
+            trains[own][i] = 0;
+        }
+        m_servedSum = total.unsqueeze(0) - m_servedSum;
+        m_trains = m_trains.to(m_z.options());
+    }
+
+    [[nodiscard]] double curvature() const { return m_curvature; }
+
+    /// Sum of log-normalisers minus the served models' logits, which are linear in the parameters.
+    [[nodiscard]] BatchEvaluation evaluate(const at::Tensor &parameters, const std::stop_token &stop) const
+    {
+        const at::Tensor all = parameters.view({m_folds, m_models, m_dimensions + 1});
+        const at::Tensor weights = all.narrow(2, 0, m_dimensions);
+        const at::Tensor flat = weights.reshape({m_folds * m_models, m_dimensions}).to(m_z.options());
+        const at::Tensor intercept = (all.narrow(2, m_dimensions, 1) * m_constant).to(m_z.options());
+
+        at::Tensor value = at::zeros({m_folds}, at::kDouble);
+        at::Tensor gradient = at::zeros({m_folds, m_models, m_dimensions + 1}, at::kDouble);
+        for (std::int64_t begin = 0; begin < m_z.size(0); begin += kBlockRows) {
+            throwIfStopped(stop);
+            const std::int64_t count = std::min(kBlockRows, m_z.size(0) - begin);
+            const at::Tensor z = m_z.narrow(0, begin, count);
+            const at::Tensor trains = m_trains.narrow(1, begin, count).unsqueeze(1);
+            at::Tensor p = at::mm(flat, z.t()).view({m_folds, m_models, count});
+            p.add_(intercept);
+            const at::Tensor top = p.amax(1, /*keepdim=*/true);
+            p.sub_(top).exp_();
+            const at::Tensor sum = p.sum(1, /*keepdim=*/true);
+            value += ((sum.log() + top) * trains).sum({1, 2}, false, at::kDouble).to(at::kCPU);
+            p.mul_(trains / sum);
+            gradient.narrow(2, 0, m_dimensions)
+                .add_(at::mm(p.view({m_folds * m_models, count}), z).view_as(weights).to(at::kCPU, at::kDouble));
+            gradient.select(2, m_dimensions).add_(p.sum(2, false, at::kDouble).to(at::kCPU), m_constant);
+        }
+        value += (weights * weights).sum({1, 2}) * (0.5 * m_penalty) - (all * m_servedSum).sum({1, 2});
+        gradient -= m_servedSum;
+        gradient.narrow(2, 0, m_dimensions).add_(weights, m_penalty);
+        return {value, gradient.view({m_folds, -1})};
+    }
+
+    [[nodiscard]] at::Tensor toParameters(std::span<const MatrixD> weights) const
+    {
+        at::Tensor parameters = at::zeros({m_folds, m_models, m_dimensions + 1}, at::kDouble);
+        for (std::size_t k = 0; k < weights.size(); ++k)
+            parameters[static_cast<std::int64_t>(k)].copy_(tensorView(weights[k]));
+        parameters.select(2, m_dimensions).div_(m_constant);
+        return parameters.view({m_folds, -1});
+    }
+
+    [[nodiscard]] std::vector<MatrixD> toWeights(const at::Tensor &parameters) const
+    {
+        const at::Tensor all = parameters.view({m_folds, m_models, m_dimensions + 1}).clone();
+        all.select(2, m_dimensions).mul_(m_constant);
+        std::vector<MatrixD> weights;
+        for (std::int64_t k = 0; k < m_folds; ++k)
+            weights.push_back(toMatrixD(all[k]));
+        return weights;
+    }
+
+private:
+    void addRow(const at::Tensor &sums, std::int32_t model, std::span<const double> z) const
+    {
+        double *sum = sums.data_ptr<double>() + model * (m_dimensions + 1);
+        for (const double value : z)
+            *sum++ += value;
+        *sum += m_constant;
+    }
+
+    std::int64_t m_folds;
+    std::int64_t m_models;
+    std::int64_t m_dimensions;
+    double m_penalty;
+    double m_curvature;
+    double m_constant;
+    at::Tensor m_z;
+    at::Tensor m_trains;    ///< folds x n: 1 where the row is outside the fold
+    at::Tensor m_servedSum; ///< folds x m x (d + 1): sum of [z, constant] over a model's training rows
+};
+
+/// Zero weights and the log shares of the models, which is the optimum without features.
+std::vector<MatrixD> startFromShares(std::span<const std::int32_t> model, std::size_t models, std::size_t dimensions,
+                                     int folds)
+{
+    MatrixD start(models, dimensions + 1);
+    std::vector<double> count(models, 0.5);
+    for (const std::int32_t t : model)
+        count[static_cast<std::size_t>(t)] += 1;
+    for (std::size_t t = 0; t < models; ++t)
+        start(t, dimensions) = std::log(count[t] / static_cast<double>(model.size()));
+    return std::vector<MatrixD>(static_cast<std::size_t>(folds), start);
+}
+
+} // namespace
+
+Result<std::vector<MatrixD>> fitMultinomial(const MatrixD &z, std::span<const std::int32_t> model, std::size_t models,
+                                            std::span<const std::int32_t> fold, int folds,
+                                            const MultinomialOptions &options, std::span<const MatrixD> start,
+                                            DeviceChoice device, std::stop_token stop)
+{
+    return guarded<std::vector<MatrixD>>("Could not fit the propensities", [&] {
+        const FoldLikelihoods likelihoods(z, model, models, fold, folds, options, device);
+        LbfgsOptions solver;
+        solver.iterations = options.iterations;
+        solver.gainTolerance = options.gainTolerance;
+        solver.slack = options.singlePrecision ? 1e-7 : 1e-13;
+        solver.curvature = likelihoods.curvature();
+        const std::vector<MatrixD> first = start.empty() ? startFromShares(model, models, z.cols(), folds)
+                                                         : std::vector<MatrixD>(start.begin(), start.end());
+        const at::Tensor best = minimiseBatch([&](const at::Tensor &at) { return likelihoods.evaluate(at, stop); },
+                                              likelihoods.toParameters(first), solver, stop);
+        return likelihoods.toWeights(best);
+    });
+}
+
+} // namespace fairlead

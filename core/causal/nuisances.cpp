@@ -1,0 +1,108 @@
+#include "core/causal/nuisances.h"
+
+#include "core/base/random.h"
+#include "core/causal/cells.h"
+#include "core/causal/guard.h"
+#include "core/causal/kmeans.h"
+#include "core/causal/logcheck.h"
+#include "core/causal/ridge.h"
+#include "core/causal/scores.h"
+#include "core/causal/stack.h"
+
+#include <algorithm>
+#include <set>
+
+namespace fairlead {
+
+namespace {
+
+Result<void> checkFolds(const LogView &log, std::span<const std::int32_t> fold, int folds)
+{
+    if (folds < 2)
+        return makeError(ErrorCode::BadConfig, "Cross-fitting needs at least two folds. Set folds to 2 or more.");
+    const bool inRange = std::all_of(fold.begin(), fold.end(), [folds](std::int32_t k) { return k >= 0 && k < folds; });
+    if (fold.size() != log.rows() || !inRange)
+        return makeError(ErrorCode::Internal, "Could not fit the nuisances: the folds do not match the log.");
+    if (std::set<std::int32_t>(fold.begin(), fold.end()).size() < 2)
+        return makeError(ErrorCode::Refused,
+                         "All training queries belong to one group, so nothing can be checked on queries that were not "
+                         "used to fit. Import the log with a finer group or session column, or without one.");
+    return {};
+}
+
+/// The stack's out-of-fold and deployed versions of one outcome.
+struct StackedFit
+{
+    StackedOutcome deployed;
+    MatrixD outOfFold;
+};
+
+StackedFit stackOutcome(std::size_t outcome, const LogView &log, std::span<const double> weights, RidgeFit &ridge,
+                        CellsFit &cells, const StackOptions &options)
+{
+    const MatrixD &first = ridge.outOfFold[outcome];
+    const MatrixD &second = cells.outOfFold[outcome];
+    Stack stack =
+        fitStack(outcomesOf(log)[outcome], weights, atServed(first, log.model), atServed(second, log.model), options);
+    if (cells.codebooks.empty())
+        stack.weight = {1, 0};
+    return {{stack.mean, stack.weight[0], stack.weight[1], std::move(ridge.deployed[outcome]),
+             std::move(cells.tables[outcome])},
+            stack.combine(first, second)};
+}
+
+std::vector<std::int32_t> biasClusters(const MatrixD &z, const NuisanceOptions &options, std::uint64_t seed,
+                                       const std::stop_token &stop)
+{
+    if (options.scores.kind != ScoreKind::ShrunkDoublyRobust)
+        return {};
+    const std::vector<int> size{options.scores.biasClusters};
+    const auto codebooks =
+        valueOrThrow(fitCodebooks(z, size, options.cells.lloydIterations, deriveSeed(seed, "bias clusters"), stop, {}));
+    return nearestCell(z, codebooks.front());
+}
+
+} // namespace
+
+Result<Nuisances> fitNuisances(const MatrixD &z, const LogView &log, std::vector<std::int32_t> fold,
+                               const NuisanceOptions &options, std::uint64_t seed, DeviceChoice device,
+                               std::stop_token stop, const ReportProgress &report)
+{
+    if (auto valid = checkLog(z, log); !valid)
+        return valid.error();
+    if (auto valid = checkFolds(log, fold, options.folds); !valid)
+        return valid.error();
+    const auto resolved = resolveDevice(device);
+    if (!resolved)
+        return resolved.error();
+    return guarded<Nuisances>("Could not fit the nuisances", [&] {
+        Nuisances out;
+        PropensityFit propensity = valueOrThrow(
+            fitPropensity(z, log.model, log.models, fold, options.folds, options.propensity, stop, report, *resolved));
+        const auto served = servedPropensity(log, propensity.outOfFold);
+
+        RidgeFit ridge = valueOrThrow(fitRidge(z, log, fold, options.folds, options.ridge, *resolved, stop, report));
+        CellsFit cells = valueOrThrow(fitCells(z, log, fold, options.folds, options.cells, seed, stop, report));
+        const auto weights = inverseWeights(served, options.stack.weightClip, options.stack.weightCap);
+        StackedFit quality = stackOutcome(kQuality, log, weights, ridge, cells, options.stack);
+        StackedFit cost = stackOutcome(kCost, log, weights, ridge, cells, options.stack);
+
+        const auto cluster = biasClusters(z, options, seed, stop);
+        auto qualityScores = outcomeScores(quality.outOfFold, log.quality, log.model, served, cluster, options.scores);
+        auto costScores = outcomeScores(cost.outOfFold, log.cost, log.model, served, cluster, options.scores);
+
+        out.fold = std::move(fold);
+        out.propensityModel = std::move(propensity.model);
+        out.propensity = std::move(propensity.outOfFold);
+        out.outcomeModel = {std::move(quality.deployed), std::move(cost.deployed), std::move(cells.codebooks)};
+        out.quality = std::move(quality.outOfFold);
+        out.cost = std::move(cost.outOfFold);
+        out.qualityScores = std::move(qualityScores.scores);
+        out.costScores = std::move(costScores.scores);
+        out.qualityShrinkage = qualityScores.shrinkage;
+        out.costShrinkage = costScores.shrinkage;
+        return out;
+    });
+}
+
+} // namespace fairlead

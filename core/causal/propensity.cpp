@@ -1,0 +1,173 @@
+#include "core/causal/propensity.h"
+
+#include "core/causal/linear.h"
+#include "core/causal/multinomial.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+
+namespace fairlead {
+
+namespace {
+
+constexpr const char *kStage = "Fitting propensities";
+
+/// (1 - floor) softmax(temperature * logits) + floor / m, row by row, in place.
+void calibrate(MatrixD &logits, double temperature, double floor)
+{
+    const auto m = static_cast<double>(logits.cols());
+    for (std::size_t i = 0; i < logits.rows(); ++i) {
+        const auto row = logits.row(i);
+        const double top = *std::max_element(row.begin(), row.end());
+        double sum = 0;
+        for (double &value : row)
+            sum += value = std::exp(temperature * (value - top));
+        for (double &value : row)
+            value = (1 - floor) * value / sum + floor / m;
+    }
+}
+
+struct Calibration
+{
+    double temperature = 1;
+    double floor = 0;
+    double logLikelihood = -std::numeric_limits<double>::infinity();
+};
+
+/// Softmax probability of each scored row's served model.
+std::vector<double> servedProbability(const MatrixD &logits, std::span<const std::int32_t> model,
+                                      std::span<const std::int32_t> fold, double temperature)
+{
+    std::vector<double> served;
+    for (std::size_t i = 0; i < logits.rows(); ++i) {
+        if (fold[i] < 0)
+            continue;
+        const auto row = logits.row(i);
+        const double own = row[static_cast<std::size_t>(model[i])];
+        double sum = 0;
+        for (const double value : row)
+            sum += std::exp(temperature * (value - own));
+        served.push_back(1 / sum);
+    }
+    return served;
+}
+
+Calibration bestCalibration(const MatrixD &logits, std::span<const std::int32_t> model,
+                            std::span<const std::int32_t> fold, const PropensityOptions &options)
+{
+    Calibration best;
+    for (const double temperature : options.temperatures) {
+        const auto served = servedProbability(logits, model, fold, temperature);
+        for (const double floor : options.floors) {
+            const double uniform = floor / static_cast<double>(logits.cols());
+            double sum = 0;
+            for (const double p : served)
+                sum += std::log((1 - floor) * p + uniform);
+            const double mean = served.empty() ? 0 : sum / static_cast<double>(served.size());
+            if (mean > best.logLikelihood)
+                best = {temperature, floor, mean};
+        }
+    }
+    return best;
+}
+
+Result<void> checkOptions(const PropensityOptions &options)
+{
+    const auto positive = [](double value) { return std::isfinite(value) && value > 0; };
+    const auto share = [](double value) { return value >= 0 && value <= 1; };
+    if (options.penalties.empty() || !std::all_of(options.penalties.begin(), options.penalties.end(), positive))
+        return makeError(ErrorCode::BadConfig, "Propensity penalties must be positive numbers, and at least one.");
+    if (options.temperatures.empty() ||
+        !std::all_of(options.temperatures.begin(), options.temperatures.end(), positive))
+        return makeError(ErrorCode::BadConfig, "Propensity temperatures must be positive numbers, and at least one.");
+    if (options.floors.empty() || !std::all_of(options.floors.begin(), options.floors.end(), share))
+        return makeError(ErrorCode::BadConfig, "Propensity floors must lie in 0 to 1, and there must be at least one.");
+    return {};
+}
+
+} // namespace
+
+MatrixD PropensityModel::predict(const MatrixD &z) const
+{
+    std::vector<MatrixD> parts;
+    for (const MatrixD &foldWeights : weights) {
+        parts.push_back(linearScores(z, foldWeights));
+        calibrate(parts.back(), temperature, floor);
+    }
+    return meanOf(parts);
+}
+
+void PropensityModel::save(TensorBundle &bundle) const
+{
+    bundle.put("propensity.calibration", std::vector<double>{penalty, temperature, floor});
+    for (std::size_t k = 0; k < weights.size(); ++k)
+        bundle.put("propensity.weights." + std::to_string(k), weights[k]);
+}
+
+Result<PropensityModel> PropensityModel::load(const TensorBundle &bundle)
+{
+    const auto calibration = bundle.vectorD("propensity.calibration");
+    if (!calibration)
+        return calibration.error();
+    if (calibration->size() != 3)
+        return makeError(ErrorCode::BadInput, "The stored propensity model cannot be used: its calibration does not "
+                                              "hold three values. Train the router again.");
+    PropensityModel model{{}, (*calibration)[0], (*calibration)[1], (*calibration)[2]};
+    do {
+        auto part = bundle.matrixD("propensity.weights." + std::to_string(model.weights.size()));
+        if (!part)
+            return part.error();
+        const bool fits = part->rows() > 0 && part->cols() > 1 &&
+                          (model.weights.empty() || (part->rows() == model.weights.front().rows() &&
+                                                     part->cols() == model.weights.front().cols()));
+        if (!fits)
+            return makeError(ErrorCode::BadInput, "The stored propensity model cannot be used: its folds differ in "
+                                                  "shape. Train the router again.");
+        model.weights.push_back(*std::move(part));
+    } while (bundle.has("propensity.weights." + std::to_string(model.weights.size())));
+    return model;
+}
+
+Result<PropensityFit> fitPropensity(const MatrixD &z, std::span<const std::int32_t> model, std::size_t models,
+                                    std::span<const std::int32_t> fold, int folds, const PropensityOptions &options,
+                                    std::stop_token stop, const ReportProgress &report, DeviceChoice device)
+{
+    if (auto valid = checkOptions(options); !valid)
+        return valid.error();
+    // Strong penalties first: they are solved fastest, and each solution is near the next.
+    std::vector<double> penalties = options.penalties;
+    std::sort(penalties.begin(), penalties.end(), std::greater<>());
+
+    PropensityFit best;
+    best.logLikelihood = -std::numeric_limits<double>::infinity();
+    std::vector<MatrixD> weights;
+    for (std::size_t a = 0; a < penalties.size(); ++a) {
+        if (report)
+            report({kStage, static_cast<double>(a), static_cast<double>(penalties.size()), "penalties"});
+        MultinomialOptions fitting;
+        fitting.penalty = penalties[a];
+        fitting.iterations = options.iterations;
+        auto fitted = fitMultinomial(z, model, models, fold, folds, fitting, weights, device, stop);
+        if (!fitted)
+            return fitted.error();
+        weights = *std::move(fitted);
+        MatrixD logits = outOfFoldScores(z, fold, weights);
+        const Calibration calibration = bestCalibration(logits, model, fold, options);
+        if (calibration.logLikelihood <= best.logLikelihood)
+            continue;
+        calibrate(logits, calibration.temperature, calibration.floor);
+        best = {{weights, penalties[a], calibration.temperature, calibration.floor},
+                std::move(logits),
+                calibration.logLikelihood};
+    }
+    if (best.model.weights.empty())
+        return makeError(ErrorCode::BadInput, "Could not fit the propensities: the embeddings hold values that are not "
+                                              "finite. Import the embeddings again.");
+    if (report)
+        report({kStage, static_cast<double>(penalties.size()), static_cast<double>(penalties.size()), "penalties"});
+    return best;
+}
+
+} // namespace fairlead

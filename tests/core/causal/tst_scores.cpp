@@ -1,0 +1,155 @@
+#include "core/causal/scores.h"
+#include "core/causal/stack.h"
+#include "tests/core/causal/methodcase.h"
+#include "tests/core/causal/simulatedlog.h"
+
+#include <QTest>
+
+#include <cmath>
+
+using namespace fairlead;
+using namespace fairlead::test;
+
+namespace {
+
+Stack caseStack(const MethodCase &data, std::size_t outcome)
+{
+    const StackOptions options;
+    return fitStack(outcomesOf(data.log())[outcome],
+                    inverseWeights(data.servedPropensity(), options.weightClip, options.weightCap),
+                    atServed(data.perModel("/ridge_A/oof", outcome), data.model),
+                    atServed(data.perModel("/cells_B/oof", outcome), data.model), options);
+}
+
+} // namespace
+
+class TestScores final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void theStackAgreesWithTheWorkedCase()
+    {
+        FAIRLEAD_NEED_SHARED_DATA(path, "method_case.json");
+        const MethodCase data(path);
+        const auto mean = data.numbers("/stack/mbar");
+        const auto theta = data.numbers("/stack/theta");
+        for (const std::size_t outcome : {kQuality, kCost}) {
+            const Stack stack = caseStack(data, outcome);
+            QVERIFY(std::abs(stack.mean - mean[outcome]) < kCaseTolerance);
+            QVERIFY(std::abs(stack.weight[0] - theta[2 * outcome]) < kCaseTolerance);
+            QVERIFY(std::abs(stack.weight[1] - theta[2 * outcome + 1]) < kCaseTolerance);
+            const MatrixD combined =
+                stack.combine(data.perModel("/ridge_A/oof", outcome), data.perModel("/cells_B/oof", outcome));
+            QVERIFY(largestDifference(combined, data.perModel("/stack/oof", outcome)) < kCaseTolerance);
+        }
+    }
+
+    void theScoresAgreeWithTheWorkedCase()
+    {
+        FAIRLEAD_NEED_SHARED_DATA(path, "method_case.json");
+        const MethodCase data(path);
+        const auto eta = data.numbers("/shrunk_dr/eta");
+        for (const std::size_t outcome : {kQuality, kCost}) {
+            const MatrixD prediction = data.perModel("/stack/oof", outcome);
+            const auto y = outcomesOf(data.log())[outcome];
+            ScoreOptions options;
+            const auto shrunk =
+                outcomeScores(prediction, y, data.model, data.servedPropensity(), data.driftCell, options);
+            QVERIFY(std::abs(shrunk.shrinkage - eta[outcome]) < kCaseTolerance);
+            QVERIFY(largestDifference(shrunk.scores, data.perModel("/shrunk_dr/scores", outcome)) < kCaseTolerance);
+            options.kind = ScoreKind::DoublyRobust;
+            const auto plain = outcomeScores(prediction, y, data.model, data.servedPropensity(), {}, options);
+            QVERIFY(largestDifference(plain.scores, data.perModel("/plain_dr/scores", outcome)) < kCaseTolerance);
+        }
+    }
+
+    void aStackNeverWeighsAMemberNegatively()
+    {
+        const std::vector<double> y{0, 1, 2, 3, 4, 5};
+        const std::vector<double> weight(6, 1.0);
+        const std::vector<double> against{5, 4, 3, 2, 1, 0};
+        StackOptions options;
+        options.prior = 0;
+        const Stack stack = fitStack(y, weight, y, against, options);
+        QCOMPARE(stack.weight[1], 0.0);
+        QVERIFY(stack.weight[0] > 0.9);
+        const Stack none = fitStack(y, weight, against, against, options);
+        QCOMPARE(none.weight[0], 0.0);
+        QCOMPARE(none.weight[1], 0.0);
+    }
+
+    void aConstantOutcomeKeepsThePrior()
+    {
+        const std::vector<double> y(10, 0.1);
+        const std::vector<double> weight{1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
+        const Stack stack = fitStack(y, weight, y, y, {});
+        QCOMPARE(stack.weight[0], 0.5);
+        QVERIFY(std::abs(stack.mean - 0.1) < 1e-15);
+    }
+
+    void doublyRobustScoresAreUnbiasedUnderKnownPropensities()
+    {
+        // The outcome model is wrong on purpose: everything it says is 0.3.
+        const SimulatedLog log = simulateLog({.rows = 40000, .floor = 0.2});
+        const MatrixD wrong(40000, 3, 0.3);
+        ScoreOptions options{.kind = ScoreKind::DoublyRobust};
+        options.cap = 1e6;
+        const auto result = outcomeScores(wrong, log.quality, log.model, log.served, {}, options);
+        for (std::size_t t = 0; t < 3; ++t) {
+            double sum = 0;
+            double squares = 0;
+            for (std::size_t i = 0; i < 40000; ++i) {
+                const double error = result.scores(i, t) - log.meanQuality(i, t);
+                sum += error;
+                squares += error * error;
+            }
+            QVERIFY(std::abs(sum) < 3.5 * std::sqrt(squares));
+        }
+    }
+
+    void shrinkageGrowsWithLocalBias()
+    {
+        const SimulatedLog log = simulateLog({.rows = 4000});
+        std::vector<std::int32_t> cluster;
+        for (std::size_t i = 0; i < 4000; ++i)
+            cluster.push_back(log.z(i, 0) > 0);
+        const auto eta = [&](const MatrixD &prediction) {
+            return outcomeScores(prediction, log.quality, log.model, log.served, cluster, {}).shrinkage;
+        };
+        QVERIFY(eta(log.meanQuality) < 0.6);
+        QVERIFY(eta(MatrixD(4000, 3, 5.0)) > 0.99);
+    }
+
+    void kindsOfScoresDifferAsTheyShould()
+    {
+        const std::vector<double> y{1, 0};
+        const std::vector<std::int32_t> model{0, 1};
+        const std::vector<double> served{0.5, 0.25};
+        const MatrixD prediction(2, 2, 0.4);
+        const auto scores = [&](ScoreKind kind) {
+            return outcomeScores(prediction, y, model, served, {}, {.kind = kind}).scores;
+        };
+        QVERIFY(scores(ScoreKind::DirectMethod) == prediction);
+        const MatrixD dr = scores(ScoreKind::DoublyRobust);
+        QCOMPARE(dr(0, 0), 0.4 + 2 * 0.6);
+        QCOMPARE(dr(0, 1), 0.4);
+        QCOMPARE(dr(1, 1), 0.4 - 4 * 0.4);
+        const MatrixD ipw = scores(ScoreKind::InversePropensity);
+        QCOMPARE(ipw(0, 0), 2.0);
+        QCOMPARE(ipw(0, 1), 0.0);
+        QCOMPARE(ipw(1, 1), 0.0);
+    }
+
+    void loggedPropensitiesComeFirstWhereEveryRowHasOne()
+    {
+        SimulatedLog log = simulateLog({.rows = 10});
+        const MatrixD fitted(10, 3, 0.5);
+        QVERIFY(servedPropensity(log.viewWithPropensity(), fitted) == log.served);
+        log.served[4] = std::nan("");
+        QVERIFY(servedPropensity(log.viewWithPropensity(), fitted) == std::vector<double>(10, 0.5));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestScores)
+#include "tst_scores.moc"
