@@ -1,0 +1,62 @@
+#include "core/experiment/run.h"
+
+namespace fairlead {
+
+double Run::seconds() const
+{
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+Result<Run> prepareRun(Workspace &workspace, DatasetId dataset, const TrainConfig &config, std::stop_token stop,
+                       const ReportProgress &report)
+{
+    Run run;
+    auto device = resolveDevice(config.device);
+    if (!device)
+        return device.error();
+    run.device = *device;
+    auto data = loadRunData(workspace, dataset, stop, report);
+    if (!data)
+        return data.error();
+    run.data = std::move(*data);
+    if (config.lambdaMax) {
+        run.lambdaMax = *config.lambdaMax;
+    } else {
+        auto lambdaMax = defaultLambdaMax(run.data);
+        if (!lambdaMax)
+            return lambdaMax.error();
+        run.lambdaMax = *lambdaMax;
+    }
+    run.tieCosts = meanLoggedCosts(run.data);
+    auto features = standardize(run.data);
+    if (!features)
+        return features.error();
+    run.features = std::move(*features);
+    auto tables =
+        loadOrMakeHeldOutTables(workspace, run.data, run.features.z, config.evaluationClip, run.device, stop, report);
+    if (!tables)
+        return tables.error();
+    run.heldOut = std::move(*tables);
+    std::vector<std::size_t> rows(run.data.heldOutRows.begin(), run.data.heldOutRows.end());
+    run.heldOutEmbeddings = takeRows(run.data.embeddings, std::span<const std::size_t>(rows));
+    return run;
+}
+
+Result<Estimate> heldOutUtility(const Run &run, const Router &router)
+{
+    auto scores = router.scores({&run.heldOutEmbeddings, nullptr, nullptr});
+    if (!scores)
+        return scores.error();
+    SweepInput input;
+    input.knots = router.knots();
+    input.tieCosts = router.tieCosts();
+    input.scores = &*scores;
+    input.drQuality = &run.heldOut.quality;
+    input.drCost = &run.heldOut.cost;
+    auto index = SweepIndex::build(input, {}, {});
+    if (!index)
+        return index.error();
+    return index->over(index->lambdaMin(), index->lambdaMax()).dr->utility;
+}
+
+} // namespace fairlead
