@@ -16,7 +16,8 @@
 namespace fairlead {
 
 /// Roles a column may play: "query" (id), "prompt", "segment", "group", "model", "quality", "cost", "propensity",
-/// "embedding", "time". Values: column names, or field paths in JSON Lines ("usage.prompt_tokens").
+/// "embedding". Values: column names, or field paths in JSON Lines ("usage.prompt_tokens"); an empty value keeps the
+/// role unused where it would be inferred.
 using ColumnMap = std::map<std::string, std::string>;
 
 /// "role=column,role=column"; an unknown role is an error that lists the roles.
@@ -25,17 +26,32 @@ using ColumnMap = std::map<std::string, std::string>;
 struct ImportRequest
 {
     std::filesystem::path file;
-    std::string name;                                     ///< of the new dataset
-    ColumnMap columns;                                    ///< given by the person; the rest is inferred
-    std::optional<std::filesystem::path> embeddings;      ///< .npy, one row per data row of the file
+    std::string name;                                ///< of the new dataset
+    ColumnMap columns;                               ///< given by the person; the rest is inferred
+    std::optional<std::filesystem::path> embeddings; ///< .npy, one row per data row of the file
 };
 
-enum class ImportFormat { LongCsv, WideCsv, JsonLines };
+enum class ImportFormat
+{
+    LongCsv,
+    WideCsv,
+    JsonLines
+};
 
 /// Why a row was left out, or read with a remark. line: where the record starts in the file, from 1.
-enum class RowProblem {
-    RaggedRow, MissingField, BadNumber, NotFinite, NegativeCost, BadPropensity, DuplicateId, BadUtf8, BadJson,
-    BadEmbedding, NoFinalNewline
+enum class RowProblem
+{
+    RaggedRow,
+    MissingField,
+    BadNumber,
+    NotFinite,
+    NegativeCost,
+    BadPropensity,
+    DuplicateId,
+    BadUtf8,
+    BadJson,
+    BadEmbedding,
+    NoFinalNewline
 };
 [[nodiscard]] std::string_view rowProblemKey(RowProblem problem);
 
@@ -45,7 +61,7 @@ struct ImportWarning
     std::size_t line = 0;
     std::string field;
     std::string message;
-    bool rejected = true;     ///< the row was left out
+    bool rejected = true; ///< the row was left out
 };
 
 /// What an import would do or has done. Nothing is guessed silently: `columns` is the whole mapping used.
@@ -53,15 +69,15 @@ struct ImportReport
 {
     ImportFormat format = ImportFormat::LongCsv;
     DatasetKind kind = DatasetKind::Log;
-    std::string preset;                       ///< "MODEL__quality / MODEL__cost", "RouterBench", or empty
-    ColumnMap columns;                        ///< role -> column, given or inferred
-    std::vector<std::string> inferredRoles;   ///< the roles above that the person did not give
+    std::string preset;                     ///< "MODEL__quality / MODEL__cost", "RouterBench", or empty
+    ColumnMap columns;                      ///< role -> column, given or inferred
+    std::vector<std::string> inferredRoles; ///< the roles above that the person did not give
     std::vector<std::string> unusedColumns;
     std::vector<ModelInfo> models;
     std::size_t rowsRead = 0;
     std::size_t rowsKept = 0;
     std::size_t embeddingDim = 0;
-    std::vector<ImportWarning> warnings;      ///< in file order, at most kMaxWarnings; see warningCount
+    std::vector<ImportWarning> warnings; ///< in file order, at most kMaxWarnings; see warningCount
     std::size_t warningCount = 0;
     std::size_t rowsRejected = 0;
 
@@ -85,9 +101,9 @@ struct ImportOutcome
 /// Queries to decide on (CSV, JSON Lines or .npy): prompts and/or embeddings with ids, no outcomes.
 struct QueryFile
 {
-    std::vector<std::string> ids;       ///< the query column, else the row number from 1
-    std::vector<std::string> prompts;   ///< empty when the file has none
-    MatrixF embeddings;                 ///< empty when the file has none
+    std::vector<std::string> ids;     ///< the query column, else the row number from 1
+    std::vector<std::string> prompts; ///< empty when the file has none
+    MatrixF embeddings;               ///< empty when the file has none
     std::vector<ImportWarning> warnings;
 };
 [[nodiscard]] Result<QueryFile> readQueries(const std::filesystem::path &file, const ColumnMap &columns,
