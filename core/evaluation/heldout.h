@@ -32,7 +32,12 @@ struct HeldOutTables
     [[nodiscard]] static Result<HeldOutTables> load(const TensorBundle &bundle);
 };
 
-/// psi_i(t) = mu_t(x_i) + 1{t_i = t} / max(e_t(x_i), clip) (y_i - mu_t(x_i)), per outcome (method, step 9).
+/// psi_i(t) = mu_t(x_i) + 1{t_i = t} / max(e_t(x_i), clip) (y_i - mu_t(x_i)) of one outcome (method, step 9), n x m.
+/// @param prediction mu, n x m; @param served propensity of the served model, n
+[[nodiscard]] MatrixD influenceValues(const MatrixD &prediction, std::span<const double> outcome,
+                                      std::span<const std::int32_t> model, std::span<const double> served, double clip);
+
+/// Influence values of both outcomes on the held-out rows.
 /// Nuisances: propensity and hierarchical ridge cross-fitted over training plus held-out rows: for held-out fold f, all
 /// training rows and the other held-out folds.
 /// @param z all rows of the log, standardised; @param log all rows; @param heldOut their rows, ascending
@@ -43,7 +48,8 @@ struct HeldOutTables
                                                       double clip, std::uint64_t seed, DeviceChoice device,
                                                       std::stop_token stop, const ReportProgress &report);
 
-/// Value of a fixed policy on these rows: means and influence-value standard errors at lambda.
+/// Value of a fixed policy on these rows: means and influence-value standard errors (sd with ddof 1 over sqrt(n)) at
+/// lambda. Not a number where there are too few rows to tell.
 [[nodiscard]] PolicyValue policyValue(const HeldOutTables &tables, std::span<const std::uint16_t> decisions, double lambda);
 
 } // namespace fairlead

@@ -1,0 +1,189 @@
+#include "core/evaluation/heldout.h"
+
+#include "core/causal/folds.h"
+#include "core/causal/guard.h"
+#include "core/causal/logcheck.h"
+#include "core/causal/propensity.h"
+#include "core/causal/ridge.h"
+#include "core/causal/scores.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace fairlead {
+
+namespace {
+
+/// The rows of a log that were held out, as columns of their own.
+struct HeldOutLog
+{
+    HeldOutLog(const LogView &log, std::span<const std::int64_t> rows)
+        : models(log.models)
+    {
+        for (const std::int64_t row : rows) {
+            const auto i = static_cast<std::size_t>(row);
+            model.push_back(log.model[i]);
+            quality.push_back(log.quality[i]);
+            cost.push_back(log.cost[i]);
+            if (log.propensity.size() == log.rows())
+                propensity.push_back(log.propensity[i]);
+        }
+    }
+    [[nodiscard]] LogView view() const { return {model, quality, cost, propensity, models}; }
+
+    std::vector<std::int32_t> model;
+    std::vector<double> quality;
+    std::vector<double> cost;
+    std::vector<double> propensity;
+    std::size_t models;
+};
+
+Result<void> checkHeldOut(const LogView &log, std::span<const std::int64_t> heldOut)
+{
+    if (heldOut.size() < 2)
+        return makeError(ErrorCode::Refused, "Fewer than two queries are held out, so no value has a standard error. "
+                                             "Import more of the log.");
+    const auto inLog = [&](std::int64_t row) { return row >= 0 && static_cast<std::size_t>(row) < log.rows(); };
+    if (!std::all_of(heldOut.begin(), heldOut.end(), inLog) || !std::is_sorted(heldOut.begin(), heldOut.end()))
+        return makeError(ErrorCode::Internal, "The held-out rows are not rows of the log in ascending order.");
+    return {};
+}
+
+/// Folds over the held-out rows; training rows belong to none and train all of them.
+std::vector<std::int32_t> heldOutFolds(std::size_t rows, std::span<const std::int64_t> heldOut,
+                                       std::span<const std::string> groups, int folds, std::uint64_t seed)
+{
+    std::vector<std::string> heldOutGroups;
+    for (const std::int64_t row : heldOut)
+        heldOutGroups.push_back(groups.empty() ? std::string() : groups[static_cast<std::size_t>(row)]);
+    const auto assigned = assignFolds(heldOutGroups, heldOut.size(), folds, seed);
+    std::vector<std::int32_t> fold(rows, -1);
+    for (std::size_t i = 0; i < heldOut.size(); ++i)
+        fold[static_cast<std::size_t>(heldOut[i])] = assigned[i];
+    return fold;
+}
+
+/// Mean with the standard error of independent rows, sd (ddof 1) over sqrt(n); one row has none.
+Estimate meanOfRows(std::span<const double> values)
+{
+    if (values.empty())
+        return {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};
+    const auto n = static_cast<double>(values.size());
+    double mean = 0;
+    for (const double value : values)
+        mean += value / n;
+    double squares = 0;
+    for (const double value : values)
+        squares += (value - mean) * (value - mean);
+    return {mean, n > 1 ? std::sqrt(squares / (n - 1) / n) : std::numeric_limits<double>::quiet_NaN()};
+}
+
+bool haveShape(const HeldOutTables &tables)
+{
+    const std::size_t n = tables.rows.size();
+    const std::size_t m = tables.propensity.cols();
+    const auto is = [&](const MatrixD &matrix) { return matrix.rows() == n && matrix.cols() == m; };
+    return is(tables.propensity) && is(tables.quality) && is(tables.cost) && tables.loggedQuality.size() == n &&
+           tables.loggedCost.size() == n && tables.loggedModel.size() == n;
+}
+
+} // namespace
+
+MatrixD influenceValues(const MatrixD &prediction, std::span<const double> outcome, std::span<const std::int32_t> model,
+                        std::span<const double> served, double clip)
+{
+    MatrixD psi = prediction;
+    for (std::size_t i = 0; i < psi.rows(); ++i) {
+        const auto t = static_cast<std::size_t>(model[i]);
+        psi(i, t) += (outcome[i] - prediction(i, t)) / std::max(served[i], clip);
+    }
+    return psi;
+}
+
+Result<HeldOutTables> makeHeldOutTables(const MatrixD &z, const LogView &log, std::span<const std::int64_t> heldOut,
+                                        std::span<const std::string> groups, const NuisanceOptions &options,
+                                        double clip, std::uint64_t seed, DeviceChoice device, std::stop_token stop,
+                                        const ReportProgress &report)
+{
+    if (auto valid = checkLog(z, log); !valid)
+        return valid.error();
+    if (auto valid = checkHeldOut(log, heldOut); !valid)
+        return valid.error();
+    if (!(clip > 0 && clip <= 1))
+        return makeError(ErrorCode::BadConfig, "The clip of held-out propensities must lie above 0 and at most at 1.");
+    const auto resolved = resolveDevice(device);
+    if (!resolved)
+        return resolved.error();
+    return guarded<HeldOutTables>("Could not value the held-out queries", [&] {
+        const int folds = std::max(2, options.folds);
+        const auto fold = heldOutFolds(log.rows(), heldOut, groups, folds, seed);
+        const PropensityFit propensity = valueOrThrow(
+            fitPropensity(z, log.model, log.models, fold, folds, options.propensity, stop, report, *resolved));
+        const RidgeFit ridge = valueOrThrow(fitRidge(z, log, fold, folds, options.ridge, *resolved, stop, report));
+
+        HeldOutTables tables;
+        tables.rows.assign(heldOut.begin(), heldOut.end());
+        const std::vector<std::size_t> rows(heldOut.begin(), heldOut.end());
+        HeldOutLog rowsLog(log, heldOut);
+        tables.propensity = takeRows(propensity.outOfFold, std::span(rows));
+        const auto served = servedPropensity(rowsLog.view(), tables.propensity);
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            tables.propensity(i, static_cast<std::size_t>(rowsLog.model[i])) = served[i];
+        tables.quality = influenceValues(takeRows(ridge.outOfFold[kQuality], std::span(rows)), rowsLog.quality,
+                                         rowsLog.model, served, clip);
+        tables.cost = influenceValues(takeRows(ridge.outOfFold[kCost], std::span(rows)), rowsLog.cost, rowsLog.model,
+                                      served, clip);
+        tables.loggedQuality = std::move(rowsLog.quality);
+        tables.loggedCost = std::move(rowsLog.cost);
+        tables.loggedModel = std::move(rowsLog.model);
+        return tables;
+    });
+}
+
+PolicyValue policyValue(const HeldOutTables &tables, std::span<const std::uint16_t> decisions, double lambda)
+{
+    std::vector<double> quality;
+    std::vector<double> cost;
+    std::vector<double> utility;
+    for (std::size_t i = 0; i < decisions.size(); ++i) {
+        quality.push_back(tables.quality(i, decisions[i]));
+        cost.push_back(tables.cost(i, decisions[i]));
+        utility.push_back(quality.back() - lambda * cost.back());
+    }
+    return {meanOfRows(quality), meanOfRows(cost), meanOfRows(utility)};
+}
+
+TensorBundle HeldOutTables::save() const
+{
+    TensorBundle bundle;
+    bundle.put("rows", std::span(rows));
+    bundle.put("propensity", propensity);
+    bundle.put("quality", quality);
+    bundle.put("cost", cost);
+    bundle.put("logged_quality", std::span(loggedQuality));
+    bundle.put("logged_cost", std::span(loggedCost));
+    bundle.put("logged_model", std::vector<std::int64_t>(loggedModel.begin(), loggedModel.end()));
+    return bundle;
+}
+
+Result<HeldOutTables> HeldOutTables::load(const TensorBundle &bundle)
+{
+    return guarded<HeldOutTables>("Could not read the held-out values", [&] {
+        HeldOutTables tables;
+        tables.rows = valueOrThrow(bundle.vectorI("rows"));
+        tables.propensity = valueOrThrow(bundle.matrixD("propensity"));
+        tables.quality = valueOrThrow(bundle.matrixD("quality"));
+        tables.cost = valueOrThrow(bundle.matrixD("cost"));
+        tables.loggedQuality = valueOrThrow(bundle.vectorD("logged_quality"));
+        tables.loggedCost = valueOrThrow(bundle.vectorD("logged_cost"));
+        const auto served = valueOrThrow(bundle.vectorI("logged_model"));
+        tables.loggedModel.assign(served.begin(), served.end());
+        if (!haveShape(tables))
+            throw ComputationFailed{makeError(ErrorCode::BadInput, "The stored held-out values differ in length; they "
+                                                                   "have to be made again.")};
+        return tables;
+    });
+}
+
+} // namespace fairlead
