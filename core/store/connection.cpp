@@ -28,8 +28,7 @@ Result<void> configure(sqlite3 *db)
         if (const int code = sqlite3_db_config(db, setting, value, nullptr); code != SQLITE_OK)
             return sql::errorFor(db, code);
     }
-    // In WAL, NORMAL loses at most the last commits in a power cut and never the file.
-    return sql::execute(db, "PRAGMA cell_size_check = ON; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384");
+    return {};
 }
 
 } // namespace
@@ -41,10 +40,20 @@ Result<Connection> openConnection(const fs::path &path, int flags)
     const int code = sqlite3_open_v2(fs::absolute(path).c_str(), &raw, flags | SQLITE_OPEN_NOMUTEX, nullptr);
     Connection db(raw);
     if (code != SQLITE_OK)
-        return sql::errorFor(db.get(), code);
+        return makeError(ErrorCode::Io,
+                         "Could not open '" + path.string() +
+                             "': the system refused. Check the permissions of the file and of its folder.",
+                         raw ? sqlite3_errmsg(raw) : sqlite3_errstr(code));
     if (auto configured = configure(db.get()); !configured)
         return configured.error();
     return db;
+}
+
+Result<void> tune(sqlite3 *db)
+{
+    // In WAL, NORMAL loses at most the last commits in a power cut and never the file.
+    return sql::execute(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cell_size_check = ON; "
+                            "PRAGMA cache_size = -16384");
 }
 
 Result<void> copyDatabase(sqlite3 *db, const fs::path &target)

@@ -1,5 +1,6 @@
 #include "core/store/schema.h"
 
+#include "core/store/connection.h"
 #include "core/store/statement.h"
 
 #include <array>
@@ -159,6 +160,19 @@ Result<void> migrate(sqlite3 *db, std::span<const MigrationStep> steps)
             return ran;
     }
     return {};
+}
+
+Result<void> upgrade(sqlite3 *db, const std::filesystem::path &path, std::span<const MigrationStep> steps)
+{
+    const auto version = userVersion(db);
+    if (!version)
+        return version.error();
+    if (*version >= static_cast<int>(steps.size()))
+        return {};
+    const std::filesystem::path copy = path.string() + ".v" + std::to_string(*version) + ".bak";
+    if (auto kept = copyDatabase(db, copy); !kept)
+        return kept;
+    return migrate(db, steps);
 }
 
 } // namespace fairlead

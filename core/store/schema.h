@@ -4,6 +4,7 @@
 #include "core/base/result.h"
 
 #include <cstdint>
+#include <filesystem>
 #include <span>
 
 struct sqlite3;
@@ -20,6 +21,10 @@ using MigrationStep = const char *;
 /// Runs the steps that the file has not seen, each in one transaction that also sets user_version: a step that fails
 /// leaves the file at the last version that was reached.
 [[nodiscard]] Result<void> migrate(sqlite3 *db, std::span<const MigrationStep> steps);
+
+/// Brings an older workspace up to date, once a copy of it lies beside it as PATH.v<its version>.bak.
+[[nodiscard]] Result<void> upgrade(sqlite3 *db, const std::filesystem::path &path,
+                                   std::span<const MigrationStep> steps);
 
 /// Every table of the current version is there; else the file is damaged.
 [[nodiscard]] Result<void> requireTables(sqlite3 *db);

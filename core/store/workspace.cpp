@@ -64,47 +64,63 @@ std::string describeContent(const fs::path &path)
                                                           : "a text file; import it as a log instead";
 }
 
-Result<void> requireWorkspace(sqlite3 *db, const fs::path &path, int newestVersion)
+/// It carries our application id; else the error says what it is.
+Result<void> requireApplication(sqlite3 *db, const fs::path &path)
 {
+    constexpr std::uintmax_t kSmallestDatabase = 512; // SQLite takes anything smaller for a database not yet begun
+    std::error_code error;
     const auto application = sql::integer(db, "PRAGMA application_id");
-    if (!application && application.error().code == ErrorCode::NotAWorkspace)
-        return couldNotOpen(ErrorCode::NotAWorkspace, path, "it is no workspace but " + describeContent(path) + ".");
-    if (!application)
-        return application.error();
-    if (application->value_or(0) != Workspace::kApplicationId) {
+    if (application && *application == Workspace::kApplicationId)
+        return {};
+    if (application && fs::file_size(path, error) >= kSmallestDatabase && !error) {
         std::array<char, 16> id{};
-        std::snprintf(id.data(), id.size(), "0x%08llx", static_cast<unsigned long long>(application->value_or(0)));
+        std::snprintf(id.data(), id.size(), "0x%08x", static_cast<unsigned>(application->value_or(0)));
         return couldNotOpen(ErrorCode::NotAWorkspace, path,
                             "it is an SQLite database of another program (application id " + std::string(id.data()) +
                                 "), no Fairlead workspace.");
     }
-    const auto version = userVersion(db);
-    if (!version)
-        return version.error();
-    if (*version > newestVersion)
-        return couldNotOpen(ErrorCode::NewerVersion, path,
-                            "a newer Fairlead wrote it (workspace version " + std::to_string(*version) +
-                                "; this program reads up to " + std::to_string(newestVersion) +
-                                "). Update Fairlead to open it.");
-    if (*version < 1)
-        return sql::damaged(db, "user_version is " + std::to_string(*version));
-    if (sqlite3_db_readonly(db, "main") == 1)
-        return couldNotOpen(ErrorCode::Io, path, "you may not write it. Check its permissions, or work on a copy.");
-    return {};
+    if (application || application.error().code == ErrorCode::NotAWorkspace)
+        return couldNotOpen(ErrorCode::NotAWorkspace, path, "it is no workspace but " + describeContent(path) + ".");
+    return application.error();
 }
 
-/// Brings an older file up to date, once a copy of it lies beside it.
-Result<void> upgrade(sqlite3 *db, const fs::path &path)
+Result<void> requireVersion(sqlite3 *db, const fs::path &path)
 {
     const auto version = userVersion(db);
     if (!version)
         return version.error();
-    if (*version >= Workspace::currentVersion())
-        return {};
-    const fs::path copy = path.string() + ".v" + std::to_string(*version) + ".bak";
-    if (auto kept = copyDatabase(db, copy); !kept)
-        return kept;
-    return migrate(db, workspaceSteps());
+    if (*version > Workspace::currentVersion())
+        return couldNotOpen(ErrorCode::NewerVersion, path,
+                            "a newer Fairlead wrote it (workspace version " + std::to_string(*version) +
+                                "; this program reads up to " + std::to_string(Workspace::currentVersion()) +
+                                "). Update Fairlead to open it.");
+    if (*version < 1)
+        return sql::damaged(db, "user_version is " + std::to_string(*version));
+    return {};
+}
+
+/// SQLite itself notices missing pages, but fills up half of one with zeros.
+Result<void> requireWholePages(sqlite3 *db, const fs::path &path)
+{
+    const auto pageSize = sql::integer(db, "PRAGMA page_size");
+    if (!pageSize)
+        return pageSize.error();
+    std::error_code error;
+    const auto size = fs::file_size(path, error);
+    if (error || size % static_cast<std::uintmax_t>(pageSize->value_or(1)) != 0)
+        return sql::damaged(db, "cut off inside a page");
+    return {};
+}
+
+Result<void> requireWorkspace(sqlite3 *db, const fs::path &path)
+{
+    if (auto ours = requireApplication(db, path); !ours)
+        return ours;
+    if (auto known = requireVersion(db, path); !known)
+        return known;
+    if (sqlite3_db_readonly(db, "main") == 1)
+        return couldNotOpen(ErrorCode::Io, path, "you may not write it. Check its permissions, or work on a copy.");
+    return requireWholePages(db, path);
 }
 
 Result<void> initialise(const fs::path &path)
@@ -151,15 +167,15 @@ Result<Workspace> Workspace::open(const fs::path &path)
         return db.error();
     // Until it is known to be ours, not even a journal that its owner left behind may be folded in.
     sqlite3_db_config(db->get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
-    if (auto known = requireWorkspace(db->get(), path, currentVersion()); !known)
+    if (auto known = requireWorkspace(db->get(), path); !known)
         return known.error();
     sqlite3_db_config(db->get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
-    if (auto upgraded = upgrade(db->get(), path); !upgraded)
+    if (auto tuned = tune(db->get()); !tuned)
+        return tuned.error();
+    if (auto upgraded = upgrade(db->get(), path, workspaceSteps()); !upgraded)
         return upgraded.error();
     if (auto complete = requireTables(db->get()); !complete)
         return complete.error();
-    if (auto set = sql::execute(db->get(), "PRAGMA journal_mode = WAL"); !set)
-        return set.error();
     return Workspace(std::make_unique<Impl>(Impl{path, *std::move(db), false}));
 }
 
