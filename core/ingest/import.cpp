@@ -156,10 +156,10 @@ Result<DatasetId> storeRows(Workspace &workspace, const ImportRequest &request, 
     if (!writer)
         return writer.error();
     RowStore store(std::move(*writer), survey, context.subject);
-    auto reader = openRecords(request.file, "Could not import");
+    auto reader = openRecords(request.file, kImportPurpose);
     if (!reader)
         return reader.error();
-    RowParser parser(survey.plan);
+    RowParser parser(survey.plan, std::move(survey.duplicates));
     const auto counts = scanRows(**reader, parser, context,
                                  [&](const ParsedRow &row, std::size_t record) { return store.add(row, record); });
     if (!counts)

@@ -142,6 +142,11 @@ Result<void> JsonLinesReader::Impl::collectColumns()
             paths.add(object);
     }
     columns = paths.take();
+    if (columns.empty())
+        return makeError(ErrorCode::BadInput,
+                         lines.source().subject() +
+                             "none of its lines holds a JSON object with fields. Write one object a "
+                             "line (JSON Lines); the file may also be cut.");
     return lines.rewind();
 }
 

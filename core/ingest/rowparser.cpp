@@ -13,7 +13,10 @@ namespace {
 /// Spreadsheets and JSON write a rating of right or wrong as a word.
 std::optional<double> truthWord(std::string_view text)
 {
-    const std::string word = plainName(trimmed(text));
+    text = trimmed(text);
+    if (text.empty() || std::string_view("tTfF").find(text.front()) == std::string_view::npos)
+        return std::nullopt;
+    const std::string word = plainName(text);
     if (word == "true")
         return 1.0;
     if (word == "false")
@@ -41,6 +44,24 @@ RowParser::RowParser(const ImportPlan &plan)
     }
     for (const WideModel &model : plan.models)
         m_outcomes.push_back({slotFor(model.qualityColumn), slotFor(model.costColumn)});
+}
+
+RowParser::RowParser(const ImportPlan &plan, std::vector<std::size_t> knownDuplicates)
+    : RowParser(plan)
+{
+    m_duplicatesKnown = true;
+    m_duplicates = std::move(knownDuplicates);
+}
+
+bool RowParser::isDuplicate(const std::string &id)
+{
+    const std::size_t record = m_records - 1;
+    if (m_duplicatesKnown)
+        return std::binary_search(m_duplicates.begin(), m_duplicates.end(), record);
+    if (m_ids.insert(id))
+        return false;
+    m_duplicates.push_back(record);
+    return true;
 }
 
 std::size_t RowParser::slotFor(const std::string &column)
@@ -78,7 +99,7 @@ RowParser::Problem RowParser::parse(const Record &record, ParsedRow &row)
         return problem;
     if (m_query == kNoSlot)
         row.query.externalId = std::to_string(m_records);
-    else if (!m_ids.insert(row.query.externalId))
+    else if (isDuplicate(row.query.externalId))
         return reject(record, RowProblem::DuplicateId, m_query,
                       "the id " + excerpt(row.query.externalId) + " stood in an earlier row");
     return std::nullopt;

@@ -28,6 +28,10 @@ class RowParser
 public:
     explicit RowParser(const ImportPlan &plan);
 
+    /// For a second reading of the same file: the records found to be duplicates by the first, in file order.
+    /// Spares remembering every id again.
+    RowParser(const ImportPlan &plan, std::vector<std::size_t> knownDuplicates);
+
     /// What the reader shall select.
     [[nodiscard]] const std::vector<std::string> &columns() const { return m_columns; }
 
@@ -35,6 +39,9 @@ public:
     [[nodiscard]] std::optional<ImportWarning> parse(const Record &record, ParsedRow &row);
 
     [[nodiscard]] std::size_t embeddingDim() const { return m_embeddingDim; }
+
+    /// Records left out because of their id, counted from 0.
+    [[nodiscard]] const std::vector<std::size_t> &duplicates() const { return m_duplicates; }
 
 private:
     using Problem = std::optional<ImportWarning>;
@@ -56,6 +63,7 @@ private:
     Problem readNumber(const Record &record, std::size_t slot, double &value) const;
     Problem readPropensity(const Record &record, double &value) const;
     Problem readEmbedding(const Record &record, std::vector<float> &values);
+    bool isDuplicate(const std::string &id);
     Problem reject(const Record &record, RowProblem problem, std::size_t slot, std::string message) const;
 
     RowShape m_shape;
@@ -71,6 +79,8 @@ private:
     const ImportPlan &m_plan;
 
     FingerprintSet m_ids;
+    bool m_duplicatesKnown = false;
+    std::vector<std::size_t> m_duplicates;
     std::size_t m_records = 0;
     std::size_t m_embeddingDim = 0;
 };

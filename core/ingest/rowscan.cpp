@@ -30,11 +30,10 @@ public:
     Result<ScanCounts> run()
     {
         for (;;) {
-            if (m_counts.rowsRead % kRowsBetweenReports == 0) {
-                if (m_context.stop.stop_requested())
-                    return makeError(ErrorCode::Cancelled, m_context.subject + "stopped; nothing was changed.");
+            if (m_context.stop.stop_requested())
+                return makeError(ErrorCode::Cancelled, m_context.subject + "stopped; nothing was changed.");
+            if (m_counts.rowsRead % kRowsBetweenReports == 0)
                 reportProgress();
-            }
             auto record = m_reader.next();
             if (!record)
                 return record.error();

@@ -10,7 +10,6 @@ namespace fairlead {
 
 namespace {
 
-constexpr const char *kPurpose = "Could not import";
 constexpr std::size_t kMostModels = 1000;
 
 ImportFormat formatOf(const RecordReader &reader, const ImportPlan &plan)
@@ -67,7 +66,7 @@ void fillReport(Survey &survey, ScanCounts counts, std::size_t dimOfColumn)
 
 std::string importSubject(const ImportRequest &request)
 {
-    return errorSubject(kPurpose, request.file);
+    return errorSubject(kImportPurpose, request.file);
 }
 
 Error importFault(const ImportRequest &request, const std::exception &error)
@@ -93,7 +92,7 @@ Result<void> requireRowPerRecord(const std::filesystem::path &embeddings, std::s
 
 Result<Survey> surveyFile(const ImportRequest &request, const ScanContext &context)
 {
-    auto reader = openRecords(request.file, kPurpose);
+    auto reader = openRecords(request.file, kImportPurpose);
     if (!reader)
         return reader.error();
     auto plan = planImport({(*reader)->columns(), (*reader)->isNested(), request.columns,
@@ -120,6 +119,7 @@ Result<Survey> surveyFile(const ImportRequest &request, const ScanContext &conte
                 requireRowPerRecord(*request.embeddings, survey.embeddings.rows(), counts->rowsRead, context.subject);
             !fits)
             return fits.error();
+    survey.duplicates = parser.duplicates();
     fillReport(survey, std::move(*counts), parser.embeddingDim());
     return survey;
 }

@@ -10,6 +10,9 @@
 
 namespace fairlead {
 
+/// What an import's messages start with.
+inline constexpr const char *kImportPurpose = "Could not import";
+
 /// What the first reading of a file finds out: all that has to be known before its first row is stored.
 struct Survey
 {
@@ -17,7 +20,8 @@ struct Survey
     ImportPlan plan;
     ModelTally models;
     SplitPlan split;
-    MatrixF embeddings; ///< from a .npy file: one row per record of the file, rejected ones too
+    std::vector<std::size_t> duplicates; ///< records left out because of their id
+    MatrixF embeddings;                  ///< from a .npy file: one row per record of the file, rejected ones too
 };
 
 /// Reads the whole file once and checks it against its embeddings.

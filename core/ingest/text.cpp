@@ -15,6 +15,7 @@ namespace fairlead {
 namespace {
 
 constexpr std::size_t kExcerptBytes = 40;
+constexpr std::size_t kLongName = 80;
 
 std::size_t editDistance(std::string_view a, std::string_view b)
 {
@@ -121,7 +122,7 @@ std::string listNames(std::span<const std::string> names, std::size_t most)
 {
     std::string list;
     for (std::size_t i = 0; i < std::min(names.size(), most); ++i)
-        list += (i == 0 ? "" : ", ") + names[i];
+        list += (i == 0 ? "" : ", ") + (names[i].size() > kLongName ? excerpt(names[i]) : names[i]);
     if (names.size() > most)
         list += " and " + formatCount(static_cast<double>(names.size() - most)) + " more";
     return list;

@@ -119,6 +119,19 @@ private slots:
         QCOMPARE(DatasetRepository(*workspace).queries(outcome->dataset)->at(1).externalId, std::string("3"));
     }
 
+    void aDuplicateIdIsLeftOutOfWhatIsStored()
+    {
+        const TempFolder folder;
+        auto workspace = Workspace::create(folder.path("w.fairlead"));
+        QVERIFY(workspace);
+        const auto file =
+            folder.write("l.csv", "id,model,quality,cost\nq1,a,1,1\nq1,b,1,2\nq2,a,1,x\nq2,a,1,3\nq2,a,1,4\n");
+        const auto outcome = importDataset(*workspace, {file, "l", {}, {}}, {}, {});
+        QVERIFY2(outcome, reason(outcome).c_str());
+        QCOMPARE(outcome->report.rowsRejected, 3U);
+        QCOMPARE(DatasetRepository(*workspace).loggedOutcomes(outcome->dataset)->cost, (std::vector<double>{1, 3}));
+    }
+
     void aTakenNameIsRefusedBeforeTheFileIsRead()
     {
         const TempFolder folder;

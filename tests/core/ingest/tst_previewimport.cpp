@@ -154,6 +154,11 @@ private slots:
         QTest::newRow("NUL bytes") << "l.csv" << QByteArray("id,mo\0del\n", 10) << "looks like a binary file";
         QTest::newRow("UTF-16") << "l.csv" << QByteArray("\xFF\xFEi\0d\0", 6) << "UTF-16";
         QTest::newRow("one JSON array") << "l.json" << QByteArray("[{\"a\":1}]\n") << "one JSON array";
+        QTest::newRow("an object over many lines")
+            << "l.json" << QByteArray("{\n \"model\": \"a\"\n}\n") << "Write one object a line";
+        QTest::newRow("a long prompt where the header should be is cut short")
+            << "l.csv" << QByteArray(200, 'x') + "\n1\n"
+            << "Its columns are: 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...'.";
         QTest::newRow("an open quote") << "l.csv" << header + "q1,\"a,1,1\nq2,a,1,1\n"
                                        << "cut off in the middle: the record at line 2 opens a quote";
         QTest::newRow("a quote out of place") << "l.csv" << header + "q1,a,1,1\nq2,a\"b,1,1\n"
