@@ -13,6 +13,7 @@ namespace fairlead {
 namespace {
 
 constexpr const char *kStage = "Fitting propensities";
+constexpr int kSharperRounds = 5;
 
 /// (1 - floor) softmax(temperature * logits) + floor / m, row by row, in place.
 void calibrate(MatrixD &logits, double temperature, double floor)
@@ -72,6 +73,39 @@ Calibration bestCalibration(const MatrixD &logits, std::span<const std::int32_t>
     }
     return best;
 }
+
+/// Weakest penalty and sharpest temperature together mean that the log was routed by a harder rule than the grid can
+/// tell, a deterministic one perhaps. The support diagnosis lives on seeing that, so the grid goes on in that
+/// direction.
+class SharperGrid
+{
+public:
+    explicit SharperGrid(const PropensityOptions &options)
+        : m_options(options)
+        , m_sharpest(*std::max_element(options.temperatures.begin(), options.temperatures.end()))
+    {}
+
+    [[nodiscard]] const PropensityOptions &options() const { return m_options; }
+
+    /// @param penalties grows by a weaker one where the best fit so far calls for it
+    void extend(std::vector<double> &penalties, const PropensityModel &best)
+    {
+        const bool atEdge = best.penalty == penalties.back() && (m_rounds > 0 || best.temperature == m_sharpest);
+        if (!atEdge || m_rounds == kSharperRounds)
+            return;
+        if (m_rounds++ == 0) {
+            for (const double factor : {1.33, 2.0, 3.33})
+                m_options.temperatures.push_back(factor * m_sharpest);
+            m_options.floors.push_back(0.1 * *std::min_element(m_options.floors.begin(), m_options.floors.end()));
+        }
+        penalties.push_back(penalties.back() / 3);
+    }
+
+private:
+    PropensityOptions m_options;
+    double m_sharpest;
+    int m_rounds = 0;
+};
 
 Result<void> checkOptions(const PropensityOptions &options)
 {
@@ -143,6 +177,7 @@ Result<PropensityFit> fitPropensity(const MatrixD &z, std::span<const std::int32
     PropensityFit best;
     best.logLikelihood = -std::numeric_limits<double>::infinity();
     std::vector<MatrixD> weights;
+    SharperGrid grid(options);
     for (std::size_t a = 0; a < penalties.size(); ++a) {
         if (report)
             report({kStage, static_cast<double>(a), static_cast<double>(penalties.size()), "penalties"});
@@ -154,13 +189,15 @@ Result<PropensityFit> fitPropensity(const MatrixD &z, std::span<const std::int32
             return fitted.error();
         weights = *std::move(fitted);
         MatrixD logits = outOfFoldScores(z, fold, weights);
-        const Calibration calibration = bestCalibration(logits, model, fold, options);
-        if (calibration.logLikelihood <= best.logLikelihood)
-            continue;
-        calibrate(logits, calibration.temperature, calibration.floor);
-        best = {{weights, penalties[a], calibration.temperature, calibration.floor},
-                std::move(logits),
-                calibration.logLikelihood};
+        const Calibration calibration = bestCalibration(logits, model, fold, grid.options());
+        if (calibration.logLikelihood > best.logLikelihood) {
+            calibrate(logits, calibration.temperature, calibration.floor);
+            best = {{weights, penalties[a], calibration.temperature, calibration.floor},
+                    std::move(logits),
+                    calibration.logLikelihood};
+        }
+        if (a + 1 == penalties.size())
+            grid.extend(penalties, best.model);
     }
     if (best.model.weights.empty())
         return makeError(ErrorCode::BadInput, "Could not fit the propensities: the embeddings hold values that are not "

@@ -40,14 +40,17 @@ SimulatedLog simulateLog(const SimulatedLogOptions &options)
     log.z = normals(n, options.dimensions, random, 1 / std::sqrt(static_cast<double>(options.dimensions)));
     log.propensity = log.meanQuality = log.meanCost = MatrixD(n, m);
     for (std::size_t i = 0; i < n; ++i) {
-        double sum = 0;
         for (std::size_t t = 0; t < m; ++t) {
-            log.propensity(i, t) = std::exp(dot(log.z.row(i), logging.row(t)));
-            sum += log.propensity(i, t);
+            log.propensity(i, t) = dot(log.z.row(i), logging.row(t));
             log.meanQuality(i, t) = 0.5 + 0.1 * static_cast<double>(t) + dot(log.z.row(i), strength.row(t));
             log.meanCost(i, t) = 0.2 * static_cast<double>(t + 1) + dot(log.z.row(i), price.row(t));
         }
-        for (double &e : log.propensity.row(i))
+        const auto logits = log.propensity.row(i);
+        const double top = *std::max_element(logits.begin(), logits.end());
+        double sum = 0;
+        for (double &e : logits)
+            sum += e = std::exp(e - top);
+        for (double &e : logits)
             e = (1 - options.floor) * e / sum + options.floor / static_cast<double>(m);
         const std::size_t t = random.pick(log.propensity.row(i));
         log.model.push_back(static_cast<std::int32_t>(t));

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstddef>
+
+/// Every number that decides a support verdict, each with its reason. Nothing else in the program decides one.
+namespace fairlead::thresholds {
+
+// Rows a model served. The standard error of a 0/1 quality is at most 0.5 / sqrt(rows): 0.11 at 20 rows, where no two
+// models can be told apart, 0.05 at 100.
+inline constexpr std::size_t kRefuseRows = 20;
+inline constexpr std::size_t kCautionRows = 100;
+
+// The same after weighting (Kish 1965): rows that an unweighted log would need for the same standard error. Half of
+// the counts above, because the outcome model takes part of the variance away.
+inline constexpr double kRefuseEffectiveRows = 10;
+inline constexpr double kCautionEffectiveRows = 50;
+
+// Propensities under the clip count as the clip when policies are valued, so there the correction falls short and the
+// answer is the outcome model's alone.
+inline constexpr double kClip = 0.01;
+inline constexpr double kCautionClipShare = 0.2;
+inline constexpr double kRefuseClipShare = 0.9;
+
+// One row that carries a tenth of a model's weight moves its value by a tenth of that row's outcome.
+inline constexpr double kCautionWeightShare = 0.1;
+
+// Expected calibration error beyond what chance gives at this many rows: a weight of 1/e is off by this over e.
+inline constexpr double kCautionCalibration = 0.05;
+inline constexpr double kRefuseCalibration = 0.15;
+
+// A query is comparable where a second model had a propensity of two in a hundred, or half its even share where there
+// are many models: below that, hundreds of queries hold a handful of alternatives.
+inline constexpr double kComparablePropensity = 0.02;
+inline constexpr double kComparableEvenShare = 0.5;
+
+// Share of comparable queries. In simulated logs of 4,000 rows a fixed rule leaves up to 0.4 of them (the fitted
+// propensities are smooth, the rule is not), a strongly biased but random policy with a floor 0.5 and more.
+inline constexpr double kRefuseComparableShare = 0.4;
+inline constexpr double kCautionComparableShare = 0.8;
+
+// Logged propensities this close to one on nearly every row are a fixed rule's, whatever the fitted ones say.
+inline constexpr double kCertainPropensity = 0.99;
+inline constexpr double kRefuseCertainShare = 0.95;
+
+// Bins of equal count for the calibration error.
+inline constexpr std::size_t kCalibrationBins = 10;
+
+} // namespace fairlead::thresholds
