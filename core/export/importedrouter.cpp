@@ -1,0 +1,42 @@
+#include "core/base/fileio.h"
+#include "core/base/format.h"
+#include "core/export/safetensorsfile.h"
+#include "core/export/scriptedrouter.h"
+
+#include <algorithm>
+
+namespace fairlead {
+
+Result<MatrixD> ImportedRouter::scores(const MatrixF &embeddings, double lambda) const
+{
+    if (card.embeddingDim > 0 && embeddings.cols() != card.embeddingDim)
+        return makeError(ErrorCode::BadInput, "Router '" + card.name + "' reads embeddings of " +
+                                                  formatCount(double(card.embeddingDim)) + " numbers, these have " +
+                                                  formatCount(double(embeddings.cols())) +
+                                                  ". Use the encoder it was trained with.");
+    if (!(lambda >= card.knots.front() && lambda <= card.knots.back()))
+        return makeError(ErrorCode::BadConfig, "Lambda " + formatSignificant(lambda, 6) + " is outside the range of '" +
+                                                   card.name + "', " + formatSignificant(card.knots.front(), 6) +
+                                                   " to " + formatSignificant(card.knots.back(), 6) +
+                                                   " quality units per USD. Choose a lambda inside it.");
+    if (scripted)
+        return scripted->scores(embeddings, lambda, card.models.size());
+    QueryBatch queries;
+    queries.embeddings = &embeddings;
+    const auto knotScores = router->scores(queries);
+    if (!knotScores)
+        return knotScores.error();
+    return scoresAt(*router, *knotScores, lambda);
+}
+
+Result<ImportedRouter> openExportedRouter(const std::filesystem::path &file)
+{
+    const auto bytes = readFile(file, "Could not open");
+    if (!bytes)
+        return bytes.error();
+    const bool isZip = bytes->starts_with("PK\x03\x04"); // what TorchScript files are
+    return isZip ? fromTorchScript(*bytes, file.filename().string())
+                 : fromSafetensorsFile(*bytes, file.filename().string());
+}
+
+} // namespace fairlead

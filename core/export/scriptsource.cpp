@@ -1,0 +1,75 @@
+#include "core/export/scriptsource.h"
+
+namespace fairlead {
+
+const std::string_view kCommonScript = R"(
+def forward(self, embedding: Tensor, lam: Tensor) -> Tensor:
+    at_knots = self.knot_scores(embedding)
+    price = lam.to(torch.float64).reshape(-1).expand(embedding.size(0)).contiguous()
+    price = price.clamp(self.knots[0].item(), self.knots[-1].item())
+    right = torch.searchsorted(self.knots, price, right=True).clamp(1, self.knots.size(0) - 1)
+    left = right - 1
+    share = ((price - self.knots[left]) / (self.knots[right] - self.knots[left])).unsqueeze(1)
+    row = torch.arange(embedding.size(0), device=embedding.device)
+    return (1 - share) * at_knots[row, left] + share * at_knots[row, right]
+
+def decide(self, embedding: Tensor, lam: Tensor) -> Tensor:
+    scores = self.forward(embedding, lam)[:, self.cheapest_first]
+    return self.cheapest_first[scores.argmax(1)]
+)";
+
+const std::string_view kOutcomeScript = R"(
+def outcomes(self, z: Tensor) -> Tensor:
+    mu = torch.addmm(self.intercept, z, self.weights)
+    closeness = torch.mm(z, self.centroids) - self.half_norms
+    start = 0
+    for count in self.cell_counts:
+        nearest = closeness[:, start:start + count].argmax(1)
+        mu = mu + self.cell_values[start + nearest]
+        start = start + count
+    return mu
+
+def knot_scores(self, embedding: Tensor) -> Tensor:
+    z = (embedding.to(torch.float64) - self.mean) * self.inverse_scale
+    quality, cost = self.outcomes(z).unsqueeze(1).chunk(2, 2)
+    return (quality - self.lambdas * cost) / self.temperature + self.correction(z)
+)";
+
+const std::string_view kNoCorrectionScript = R"(
+def correction(self, z: Tensor) -> float:
+    return 0.0
+)";
+
+const std::string_view kNetworkScript = R"(
+def correction(self, z: Tensor) -> Tensor:
+    hidden = torch.addmm(self.hidden_bias, z, self.hidden).relu()
+    at_knots = torch.addmm(self.output_bias, hidden, self.output)
+    return at_knots.view(z.size(0), -1, self.cheapest_first.size(0))
+)";
+
+const std::string_view kNeighbourScript = R"(
+def knot_scores(self, embedding: Tensor) -> Tensor:
+    z = (embedding.to(torch.float64) - self.mean) * self.inverse_scale
+    unit = z / z.norm(dim=1, keepdim=True).clamp_min(1e-300)
+    similarity = torch.mm(unit, self.rows.to(torch.float64).t())
+    means: List[Tensor] = []
+    for t in range(len(self.first) - 1):
+        begin = self.first[t]
+        end = self.first[t + 1]
+        if begin == end:
+            means.append(self.overall.expand(z.size(0), 2))
+        else:
+            own = similarity[:, begin:end]
+            last = own.topk(min(self.neighbours, end - begin), 1)[0][:, -1:]
+            counted = (own >= last - 1e-12).to(torch.float64)
+            means.append(torch.mm(counted, self.outcomes[begin:end]) / counted.sum(1, keepdim=True))
+    quality, cost = torch.stack(means, 2).chunk(2, 1)
+    return torch.cat([quality, quality - cost], 1)
+)";
+
+const std::string_view kConstantScript = R"(
+def knot_scores(self, embedding: Tensor) -> Tensor:
+    return self.line.unsqueeze(0).expand(embedding.size(0), -1, -1)
+)";
+
+} // namespace fairlead
