@@ -5,7 +5,7 @@ namespace fairlead {
 const std::string_view kCommonScript = R"(
 def forward(self, embedding: Tensor, lam: Tensor) -> Tensor:
     at_knots = self.knot_scores(embedding)
-    price = lam.to(torch.float64).reshape(-1).expand(embedding.size(0)).contiguous()
+    price = lam.type_as(self.knots).reshape(-1).expand(embedding.size(0)).contiguous()
     price = price.clamp(self.knots[0].item(), self.knots[-1].item())
     right = torch.searchsorted(self.knots, price, right=True).clamp(1, self.knots.size(0) - 1)
     left = right - 1
@@ -30,7 +30,7 @@ def outcomes(self, z: Tensor) -> Tensor:
     return mu
 
 def knot_scores(self, embedding: Tensor) -> Tensor:
-    z = (embedding.to(torch.float64) - self.mean) * self.inverse_scale
+    z = (embedding.type_as(self.knots) - self.mean) * self.inverse_scale
     quality, cost = self.outcomes(z).unsqueeze(1).chunk(2, 2)
     return (quality - self.lambdas * cost) / self.temperature + self.correction(z)
 )";
@@ -49,9 +49,9 @@ def correction(self, z: Tensor) -> Tensor:
 
 const std::string_view kNeighbourScript = R"(
 def knot_scores(self, embedding: Tensor) -> Tensor:
-    z = (embedding.to(torch.float64) - self.mean) * self.inverse_scale
-    unit = z / z.norm(dim=1, keepdim=True).clamp_min(1e-300)
-    similarity = torch.mm(unit, self.rows.to(torch.float64).t())
+    z = (embedding.type_as(self.knots) - self.mean) * self.inverse_scale
+    unit = z / z.norm(2, [1], True).clamp_min(1e-300)
+    similarity = torch.mm(unit, self.rows.type_as(self.knots).t())
     means: List[Tensor] = []
     for t in range(len(self.first) - 1):
         begin = self.first[t]
@@ -61,7 +61,7 @@ def knot_scores(self, embedding: Tensor) -> Tensor:
         else:
             own = similarity[:, begin:end]
             last = own.topk(min(self.neighbours, end - begin), 1)[0][:, -1:]
-            counted = (own >= last - 1e-12).to(torch.float64)
+            counted = (own >= last - 1e-12).type_as(self.knots)
             means.append(torch.mm(counted, self.outcomes[begin:end]) / counted.sum(1, keepdim=True))
     quality, cost = torch.stack(means, 2).chunk(2, 1)
     return torch.cat([quality, quality - cost], 1)

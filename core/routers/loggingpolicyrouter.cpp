@@ -64,7 +64,8 @@ private:
 
 bool fits(const PropensityModel &model, std::size_t models, std::size_t d)
 {
-    if (model.weights.empty() || !std::isfinite(model.temperature) || !(model.floor >= 0 && model.floor <= 1))
+    if (model.weights.empty() || !std::isfinite(model.temperature) || !std::isfinite(model.penalty) ||
+        !(model.floor >= 0 && model.floor <= 1))
         return false;
     return std::all_of(model.weights.begin(), model.weights.end(), [&](const MatrixD &weights) {
         return weights.rows() == models && weights.cols() == d + 1 && allFinite(weights);
