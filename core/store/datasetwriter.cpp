@@ -111,11 +111,11 @@ Result<void> DatasetWriter::Impl::adoptParent()
     if (!fits || !isLog())
         return refuse("only a log can come from another dataset, and only from one with full feedback.");
     std::vector<std::string> names;
-    if (auto models_ = sql::forEachRow(
+    if (auto named = sql::forEachRow(
             db, "SELECT name FROM models WHERE dataset = ? ORDER BY ordinal",
             [&](const sql::Statement &row) { names.push_back(row.text(0)); }, start.parent->value);
-        !models_)
-        return models_;
+        !named)
+        return named;
     if (names != start.models)
         return refuse("its models are not those of the full feedback it comes from.");
     return {};

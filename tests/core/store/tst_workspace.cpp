@@ -253,6 +253,49 @@ private slots:
         FAIRLEAD_FAILS(Transaction::begin(*workspace), ErrorCode::Locked, "Another program holds the workspace");
     }
 
+    void aFullDiskIsNamedAndNothingOfTheDatasetStays()
+    {
+        const fs::path path = filled();
+        {
+            auto workspace = Workspace::open(path);
+            FAIRLEAD_VERIFY(workspace);
+            QCOMPARE(sqlite3_exec(workspace->handle(), "PRAGMA max_page_count = 1", nullptr, nullptr, nullptr),
+                     SQLITE_OK);
+            auto transaction = Transaction::begin(*workspace);
+            auto writer = DatasetWriter::begin(*workspace, {"big", DatasetKind::Log, "", {}, {"m"}, "{}"});
+            FAIRLEAD_VERIFY(writer);
+            const Query query{"", std::string(100000, 'x'), "", "", Split::Train};
+            FAIRLEAD_FAILS(writer->addQuery(query), ErrorCode::Io, "is full. Free some space");
+        }
+        auto workspace = Workspace::open(path);
+        FAIRLEAD_VERIFY(workspace);
+        QCOMPARE(DatasetRepository(*workspace).list()->size(), 2U);
+    }
+
+    void aProgramThatDiesWhileItWritesLeavesTheWorkspaceWhole()
+    {
+        const fs::path path = filled();
+        const pid_t child = ::fork();
+        if (child == 0) {
+            auto workspace = Workspace::open(path);
+            auto transaction = Transaction::begin(*workspace);
+            auto writer = DatasetWriter::begin(*workspace, {"big", DatasetKind::Log, "", {}, {"m"}, "{}"});
+            const Query query{"", std::string(10000, 'x'), "", "", Split::Train};
+            for (int row = 0; row < 4000; ++row)
+                (void)writer->addQuery(query);
+            ::_exit(0);
+        }
+        QCOMPARE(::waitpid(child, nullptr, 0), child);
+        QVERIFY(fs::exists(path.string() + "-wal"));
+        {
+            auto workspace = Workspace::open(path);
+            FAIRLEAD_VERIFY(workspace);
+            QCOMPARE(DatasetRepository(*workspace).list()->size(), 2U);
+            QCOMPARE(DatasetRepository(*workspace).queries(DatasetId{1})->size(), 5U);
+        }
+        QVERIFY(!fs::exists(path.string() + "-wal"));
+    }
+
     void aFolderThatIsNotThereLeavesNothingBehind()
     {
         FAIRLEAD_FAILS(Workspace::create(at("none") / "w.fairlead"), ErrorCode::Io, "check that its folder exists");
