@@ -1,0 +1,282 @@
+#include "ui/widgets/costintervalpanel.h"
+#include "ui/widgets/costintervalslider.h"
+#include "ui/widgets/lambdaspinbox.h"
+
+#include <QComboBox>
+#include <QLineEdit>
+#include <QSignalSpy>
+#include <QTest>
+#include <QVBoxLayout>
+
+using namespace fairlead;
+using Part = CostIntervalSlider::Part;
+
+class TestCostIntervalSlider final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        m_slider = std::make_unique<CostIntervalSlider>();
+        m_slider->setTrackMargins(20, 20);
+        m_slider->resize(440, 34);
+        m_slider->setRange(0, 400);
+        m_slider->setInterval(100, 300);
+        m_slider->setPoint(200);
+        m_slider->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_slider.get()));
+    }
+    void cleanup() { m_slider.reset(); }
+
+    void partsAreDraggedByTheMouse_data()
+    {
+        QTest::addColumn<int>("part");
+        QTest::addColumn<int>("byPixels"); // one pixel is one lambda
+        QTest::addColumn<double>("lower");
+        QTest::addColumn<double>("point");
+        QTest::addColumn<double>("upper");
+        const auto row = [](const char *name, Part part, int by, double lower, double point, double upper) {
+            QTest::newRow(name) << static_cast<int>(part) << by << lower << point << upper;
+        };
+        row("the lower handle moves alone", Part::Lower, -40, 60, 200, 300);
+        row("the lower handle takes the point along", Part::Lower, 150, 250, 250, 300);
+        row("the lower handle stops at the upper", Part::Lower, 290, 300, 300, 300);
+        row("the lower handle stops at the start", Part::Lower, -130, 0, 200, 300);
+        row("the upper handle moves alone", Part::Upper, 30, 100, 200, 330);
+        row("the upper handle takes the point along", Part::Upper, -150, 100, 150, 150);
+        row("the point moves", Part::Point, 50, 100, 250, 300);
+        row("the point stays in the interval", Part::Point, 180, 100, 300, 300);
+    }
+    void partsAreDraggedByTheMouse()
+    {
+        QFETCH(int, part);
+        QFETCH(int, byPixels);
+        const QPoint grip = m_slider->gripCenter(static_cast<Part>(part)).toPoint();
+        QTest::mousePress(m_slider.get(), Qt::LeftButton, {}, grip);
+        QTest::mouseMove(m_slider.get(), grip + QPoint(byPixels / 2, 0));
+        QTest::mouseMove(m_slider.get(), grip + QPoint(byPixels, 0));
+        QTest::mouseRelease(m_slider.get(), Qt::LeftButton, {}, grip + QPoint(byPixels, 0));
+        QTEST(m_slider->lower(), "lower");
+        QTEST(m_slider->point(), "point");
+        QTEST(m_slider->upper(), "upper");
+    }
+
+    void aPressOnAGripMovesNothing()
+    {
+        QSignalSpy interval(m_slider.get(), &CostIntervalSlider::intervalChanged);
+        QSignalSpy point(m_slider.get(), &CostIntervalSlider::pointChanged);
+        for (const Part part : {Part::Lower, Part::Point, Part::Upper}) {
+            QTest::mouseClick(m_slider.get(), Qt::LeftButton, {}, m_slider->gripCenter(part).toPoint());
+            QCOMPARE(m_slider->focusPart(), part);
+        }
+        QCOMPARE(interval.count() + point.count(), 0);
+    }
+
+    void aClickOnTheTrackBringsTheNearestSensiblePart()
+    {
+        QTest::mouseClick(m_slider.get(), Qt::LeftButton, {}, {20 + 150, 17});
+        QCOMPARE(m_slider->point(), 150.0);
+        QTest::mouseClick(m_slider.get(), Qt::LeftButton, {}, {20 + 50, 17});
+        QCOMPARE(m_slider->lower(), 50.0);
+        QTest::mouseClick(m_slider.get(), Qt::LeftButton, {}, {20 + 380, 17});
+        QCOMPARE(m_slider->upper(), 380.0);
+        QCOMPARE(m_slider->point(), 150.0);
+    }
+
+    void partsThatMeetCanStillBeTakenApart()
+    {
+        m_slider->setInterval(200, 200);
+        QCOMPARE(m_slider->point(), 200.0);
+        for (const Part part : {Part::Lower, Part::Point, Part::Upper}) {
+            QTest::mouseClick(m_slider.get(), Qt::LeftButton, {}, m_slider->gripCenter(part).toPoint());
+            QCOMPARE(m_slider->focusPart(), part);
+        }
+        QCOMPARE(m_slider->lower(), 200.0);
+        QCOMPARE(m_slider->upper(), 200.0);
+    }
+
+    void keysMoveThePartInFocus_data()
+    {
+        QTest::addColumn<int>("part");
+        QTest::addColumn<int>("key");
+        QTest::addColumn<bool>("shift");
+        QTest::addColumn<double>("value");
+        const auto row = [](const char *name, Part part, Qt::Key key, bool shift, double value) {
+            QTest::newRow(name) << static_cast<int>(part) << static_cast<int>(key) << shift << value;
+        };
+        row("right steps the point up", Part::Point, Qt::Key_Right, false, 202);
+        row("left steps the point down", Part::Point, Qt::Key_Left, false, 198);
+        row("shift steps finely", Part::Point, Qt::Key_Up, true, 200.2);
+        row("page up is a tenth", Part::Point, Qt::Key_PageUp, false, 240);
+        row("page down is a tenth", Part::Upper, Qt::Key_PageDown, false, 260);
+        row("home takes the point to the lower handle", Part::Point, Qt::Key_Home, false, 100);
+        row("end takes the point to the upper handle", Part::Point, Qt::Key_End, false, 300);
+        row("home takes the lower handle to the start", Part::Lower, Qt::Key_Home, false, 0);
+        row("end takes the lower handle to the upper", Part::Lower, Qt::Key_End, false, 300);
+        row("home takes the upper handle to the lower", Part::Upper, Qt::Key_Home, false, 100);
+        row("end takes the upper handle to the end", Part::Upper, Qt::Key_End, false, 400);
+    }
+    void keysMoveThePartInFocus()
+    {
+        QFETCH(int, part);
+        QFETCH(int, key);
+        QFETCH(bool, shift);
+        QTest::mouseClick(m_slider.get(), Qt::LeftButton, {}, m_slider->gripCenter(static_cast<Part>(part)).toPoint());
+        QTest::keyClick(m_slider.get(), static_cast<Qt::Key>(key), shift ? Qt::ShiftModifier : Qt::NoModifier);
+        QTEST(m_slider->valueOf(static_cast<Part>(part)), "value");
+    }
+
+    void tabGoesThroughThePartsAndOn()
+    {
+        QWidget window;
+        auto *layout = new QVBoxLayout(&window);
+        auto *before = new QLineEdit(&window);
+        auto *slider = new CostIntervalSlider(&window);
+        auto *after = new QLineEdit(&window);
+        for (QWidget *widget :
+             {static_cast<QWidget *>(before), static_cast<QWidget *>(slider), static_cast<QWidget *>(after)})
+            layout->addWidget(widget);
+        window.show();
+        QApplication::setActiveWindow(&window);
+        before->setFocus();
+        for (const Part part : {Part::Lower, Part::Point, Part::Upper}) {
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+            QCOMPARE(QApplication::focusWidget(), slider);
+            QCOMPARE(slider->focusPart(), part);
+        }
+        QTest::keyClick(slider, Qt::Key_Tab);
+        QCOMPARE(QApplication::focusWidget(), after);
+        QTest::keyClick(after, Qt::Key_Backtab);
+        QCOMPARE(slider->focusPart(), Part::Upper);
+    }
+
+    void settersClampAndTellOnce()
+    {
+        QSignalSpy interval(m_slider.get(), &CostIntervalSlider::intervalChanged);
+        QSignalSpy point(m_slider.get(), &CostIntervalSlider::pointChanged);
+        m_slider->setInterval(500, -3);
+        QCOMPARE(m_slider->lower(), 0.0);
+        QCOMPARE(m_slider->upper(), 400.0);
+        QCOMPARE(interval.count(), 1);
+        QCOMPARE(point.count(), 0);
+        m_slider->setRange(0, 150);
+        QCOMPARE(m_slider->upper(), 150.0);
+        QCOMPARE(m_slider->point(), 150.0);
+        m_slider->setPoint(std::nan(""));
+        QCOMPARE(m_slider->point(), 150.0);
+    }
+
+    void theUnitSwitchMovesNothing()
+    {
+        CostIntervalPanel panel;
+        panel.setRange(0, 400);
+        panel.slider().setInterval(1.0 / 3, 300);
+        panel.slider().setPoint(123.456789);
+        QSignalSpy interval(&panel, &CostIntervalPanel::intervalChanged);
+        QSignalSpy point(&panel, &CostIntervalPanel::pointChanged);
+        panel.show();
+        auto *field = panel.findChild<LambdaSpinBox *>(QStringLiteral("costIntervalPoint"));
+        QCOMPARE(field->text(), QStringLiteral("123.5"));
+        panel.setUnit(CostUnit::WillingnessToPay);
+        QCOMPARE(field->text(), QStringLiteral("$0.0081"));
+        field->setFocus();
+        panel.setUnit(CostUnit::Lambda);
+        QCOMPARE(field->text(), QStringLiteral("123.5"));
+        QCOMPARE(panel.slider().lower(), 1.0 / 3);
+        QCOMPARE(panel.slider().point(), 123.456789);
+        QCOMPARE(interval.count() + point.count(), 0);
+    }
+
+    void typedValuesMoveTheSlider()
+    {
+        CostIntervalPanel panel;
+        panel.setRange(0, 400);
+        panel.slider().setInterval(100, 300);
+        panel.show();
+        const auto type = [&](const char *name, const QString &text) {
+            auto *field = panel.findChild<LambdaSpinBox *>(QLatin1String(name));
+            field->selectAll();
+            QTest::keyClicks(field, text);
+            QTest::keyClick(field, Qt::Key_Return);
+            return field->text();
+        };
+        QCOMPARE(type("costIntervalPoint", QStringLiteral("250")), QStringLiteral("250"));
+        QCOMPARE(panel.slider().point(), 250.0);
+        QCOMPARE(type("costIntervalPoint", QStringLiteral("350")), QStringLiteral("300")); // stays in the interval
+        panel.setUnit(CostUnit::WillingnessToPay);
+        type("costIntervalUpper", QStringLiteral("0.005"));
+        QCOMPARE(panel.slider().upper(), 200.0);
+        QCOMPARE(panel.slider().point(), 200.0);
+        QCOMPARE(type("costIntervalLower", QStringLiteral("unlimited")), QStringLiteral("unlimited"));
+        QCOMPARE(panel.slider().lower(), 0.0);
+        type("costIntervalLower", QStringLiteral("nonsense"));
+        QCOMPARE(panel.slider().lower(), 0.0);
+    }
+
+    void arrowsInAFieldRaiseTheNumberShown()
+    {
+        CostIntervalPanel panel;
+        panel.setRange(0, 400);
+        panel.slider().setInterval(0, 400);
+        panel.slider().setPoint(200);
+        panel.show();
+        auto *field = panel.findChild<LambdaSpinBox *>(QStringLiteral("costIntervalPoint"));
+        QTest::keyClick(field, Qt::Key_Up);
+        const double above = panel.slider().point();
+        QVERIFY(above > 200);
+        panel.setUnit(CostUnit::WillingnessToPay);
+        QTest::keyClick(field, Qt::Key_Up);
+        QVERIFY(panel.slider().point() < above);
+    }
+
+    void preferencesReadBack_data()
+    {
+        QTest::addColumn<int>("unit");
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<bool>("understood");
+        QTest::addColumn<double>("lambda");
+        const auto row = [](const char *name, CostUnit unit, const char *text, bool understood, double lambda) {
+            QTest::newRow(name) << static_cast<int>(unit) << QString::fromUtf8(text) << understood << lambda;
+        };
+        row("a number", CostUnit::Lambda, " 12.5 ", true, 12.5);
+        row("thousands", CostUnit::Lambda, "1,250", true, 1250);
+        row("negative", CostUnit::Lambda, "-1", false, 0);
+        row("words", CostUnit::Lambda, "many", false, 0);
+        row("infinite", CostUnit::Lambda, "inf", false, 0);
+        row("dollars", CostUnit::WillingnessToPay, "$0.004", true, 250);
+        row("no limit", CostUnit::WillingnessToPay, "∞", true, 0);
+        row("nothing to pay", CostUnit::WillingnessToPay, "0", false, 0);
+    }
+    void preferencesReadBack()
+    {
+        QFETCH(int, unit);
+        QFETCH(QString, text);
+        QFETCH(bool, understood);
+        const auto lambda = parsePreference(text, static_cast<CostUnit>(unit));
+        QCOMPARE(lambda.has_value(), understood);
+        if (lambda)
+            QTEST(*lambda, "lambda");
+    }
+
+    void ticksAreRoundAndApart()
+    {
+        const auto ticks = preferenceTicks(0, 2437, CostUnit::Lambda, 6);
+        QCOMPARE(ticks.first().label, QStringLiteral("0"));
+        QCOMPARE(ticks.last().label, QStringLiteral("2,000"));
+        const auto prices = preferenceTicks(0, 2437, CostUnit::WillingnessToPay, 8);
+        QVERIFY(prices.size() >= 4);
+        QCOMPARE(prices.first().label, QStringLiteral("∞"));
+        for (qsizetype i = 1; i < prices.size(); ++i) {
+            QVERIFY(prices[i].lambda - prices[i - 1].lambda >= 2437.0 / 8 * 0.999);
+            QVERIFY(prices[i].lambda <= 2437);
+        }
+        QVERIFY(preferenceTicks(1, 1, CostUnit::Lambda, 6).isEmpty());
+    }
+
+private:
+    std::unique_ptr<CostIntervalSlider> m_slider;
+};
+
+QTEST_MAIN(TestCostIntervalSlider)
+#include "tst_costintervalslider.moc"

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "ui/widgets/costunit.h"
+
+#include <QDoubleSpinBox>
+
+namespace fairlead {
+
+/// A spin box whose value() is always lambda, whatever unit it shows and takes: switching the unit moves nothing.
+class LambdaSpinBox final : public QDoubleSpinBox
+{
+    Q_OBJECT
+
+public:
+    explicit LambdaSpinBox(QWidget *parent = nullptr);
+
+    void setUnit(CostUnit unit);
+    [[nodiscard]] CostUnit unit() const { return m_unit; }
+
+    [[nodiscard]] QString textFromValue(double lambda) const override;
+    [[nodiscard]] double valueFromText(const QString &text) const override;
+    QValidator::State validate(QString &text, int &position) const override;
+    void fixup(QString &text) const override;
+    void stepBy(int steps) override;
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
+
+private:
+    CostUnit m_unit = CostUnit::Lambda;
+};
+
+} // namespace fairlead
