@@ -1,0 +1,88 @@
+#include "ui/plots/frontierlabels.h"
+
+#include "ui/plots/frontierplot.h"
+#include "ui/plots/labelplacement.h"
+#include "ui/widgets/theme.h"
+
+#include <qcustomplot.h>
+
+namespace fairlead {
+
+namespace {
+
+constexpr int kNameWidth = 180;
+constexpr double kLeaderFrom = 13; ///< pixels between point and name from which a leader helps
+
+} // namespace
+
+void FrontierLabels::setReferences(const QVector<FrontierReference> &references, const QPalette &palette)
+{
+    for (QCPItemText *label : std::as_const(m_labels))
+        m_plot.removeItem(label);
+    for (QCPItemLine *leader : std::as_const(m_leaders))
+        m_plot.removeItem(leader);
+    m_labels.clear();
+    m_leaders.clear();
+    m_references = references;
+    for (const FrontierReference &reference : references)
+        add(reference, palette);
+}
+
+void FrontierLabels::add(const FrontierReference &reference, const QPalette &palette)
+{
+    const PlotColors colors = plotColors(palette);
+    const bool strong = reference.best || reference.model < 0;
+    QFont font = m_plot.font();
+    font.setWeight(reference.best ? QFont::DemiBold : QFont::Normal);
+    auto *label = new QCPItemText(&m_plot);
+    label->position->setType(QCPItemPosition::ptAbsolute);
+    label->setPositionAlignment(Qt::AlignCenter);
+    label->setColor(strong ? colors.text : colors.mutedText);
+    label->setFont(font);
+    const QString name = shortName(reference.name, font);
+    label->setText(reference.best ? FrontierPlot::tr("%1 (best single)").arg(name) : name);
+    m_labels.append(label);
+
+    QColor faint = colors.mutedText;
+    faint.setAlphaF(0.6F);
+    auto *leader = new QCPItemLine(&m_plot);
+    leader->start->setType(QCPItemPosition::ptAbsolute);
+    leader->end->setType(QCPItemPosition::ptAbsolute);
+    leader->setPen(QPen(faint, 1));
+    m_leaders.append(leader);
+}
+
+void FrontierLabels::arrange(const QVector<QRectF> &obstacles) const
+{
+    QVector<LabelRequest> requests;
+    for (qsizetype r = 0; r < m_labels.size(); ++r) {
+        const FrontierReference &reference = m_references[r];
+        const QSize text = QFontMetrics(m_labels[r]->font()).size(Qt::TextSingleLine, m_labels[r]->text());
+        requests.append({QPointF(m_plot.xAxis->coordToPixel(reference.cost.value),
+                                 m_plot.yAxis->coordToPixel(reference.quality.value)),
+                         QSizeF(text) + QSizeF(2, 0)});
+    }
+    const QRectF area = QRectF(m_plot.axisRect()->rect()).adjusted(2, 2, -2, -2);
+    const QVector<QRectF> places = placeLabels(requests, area, obstacles);
+    for (qsizetype r = 0; r < m_labels.size(); ++r) {
+        const QRectF &place = places[r];
+        const QPointF anchor = requests[r].anchor;
+        m_labels[r]->setVisible(!place.isEmpty());
+        m_leaders[r]->setVisible(false);
+        if (place.isEmpty())
+            continue;
+        const QPointF edge(std::clamp(anchor.x(), place.left(), place.right()),
+                           std::clamp(anchor.y(), place.top(), place.bottom()));
+        m_labels[r]->position->setCoords(place.center());
+        m_leaders[r]->setVisible(QLineF(anchor, edge).length() > kLeaderFrom);
+        m_leaders[r]->start->setCoords(anchor);
+        m_leaders[r]->end->setCoords(edge);
+    }
+}
+
+QString shortName(const QString &name, const QFont &font)
+{
+    return QFontMetrics(font).elidedText(name, Qt::ElideMiddle, kNameWidth);
+}
+
+} // namespace fairlead

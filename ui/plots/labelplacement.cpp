@@ -1,0 +1,80 @@
+#include "ui/plots/labelplacement.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+namespace fairlead {
+
+namespace {
+
+constexpr double kAnchorRadius = 7;
+constexpr std::array kGaps{9.0, 16.0, 26.0, 40.0, 58.0, 80.0};
+
+/// Right, left, above, below, then the diagonals: the order in which a reader looks.
+constexpr std::array<QPointF, 8> kDirections{QPointF{1, 0}, {-1, 0},    {0, -1},      {0, 1},
+                                             {0.8, -0.8},   {0.8, 0.8}, {-0.8, -0.8}, {-0.8, 0.8}};
+
+QRectF labelAt(const LabelRequest &request, QPointF direction, double gap)
+{
+    QRectF rect({}, request.size);
+    rect.moveCenter({request.anchor.x() + direction.x() * (gap + request.size.width() / 2),
+                     request.anchor.y() + direction.y() * (gap + request.size.height() / 2)});
+    return rect;
+}
+
+double overlap(const QRectF &a, const QRectF &b)
+{
+    const QRectF both = a.intersected(b);
+    return both.isEmpty() ? 0 : both.width() * both.height();
+}
+
+double overlapWithAll(const QRectF &rect, const QVector<QRectF> &others)
+{
+    double sum = 0;
+    for (const QRectF &other : others)
+        sum += overlap(rect, other);
+    return sum;
+}
+
+/// The nearest place free of labels and anchors; of those as near, the one over least of the obstacles.
+QRectF bestPlace(const LabelRequest &request, const QRectF &area, const QVector<QRectF> &taken,
+                 const QVector<QRectF> &obstacles)
+{
+    QRectF best;
+    double bestPenalty = std::numeric_limits<double>::infinity();
+    for (std::size_t ring = 0; ring < kGaps.size(); ++ring) {
+        for (std::size_t side = 0; side < kDirections.size(); ++side) {
+            const QRectF rect = labelAt(request, kDirections[side], kGaps[ring]);
+            if (!area.contains(rect) || overlapWithAll(rect, taken) > 0)
+                continue;
+            const double covered = overlapWithAll(rect, obstacles) / (rect.width() * rect.height());
+            const double penalty = 10 * covered + 2 * static_cast<double>(ring) + 0.1 * static_cast<double>(side);
+            if (penalty < bestPenalty) {
+                bestPenalty = penalty;
+                best = rect;
+            }
+        }
+    }
+    return best;
+}
+
+} // namespace
+
+QVector<QRectF> placeLabels(const QVector<LabelRequest> &requests, const QRectF &area, const QVector<QRectF> &obstacles)
+{
+    QVector<QRectF> taken;
+    for (const LabelRequest &request : requests)
+        taken.append(QRectF(request.anchor - QPointF(kAnchorRadius, kAnchorRadius),
+                            QSizeF(2 * kAnchorRadius, 2 * kAnchorRadius)));
+    QVector<QRectF> placed;
+    for (const LabelRequest &request : requests) {
+        const QRectF rect = bestPlace(request, area, taken, obstacles);
+        placed.append(rect);
+        if (!rect.isEmpty())
+            taken.append(rect);
+    }
+    return placed;
+}
+
+} // namespace fairlead
