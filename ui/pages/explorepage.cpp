@@ -1,0 +1,402 @@
+#include "ui/pages/explorepage.h"
+
+#include "ui/pages/explorecards.h"
+#include "ui/pages/routerpicker.h"
+#include "ui/plots/frontierplot.h"
+#include "ui/plots/sharesplot.h"
+#include "ui/session.h"
+#include "ui/widgets/costintervalpanel.h"
+#include "ui/widgets/costintervalslider.h"
+#include "ui/widgets/emptystate.h"
+#include "ui/widgets/messagestrip.h"
+
+#include <QCheckBox>
+#include <QDir>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QTimer>
+#include <QVBoxLayout>
+
+namespace fairlead {
+
+namespace {
+
+constexpr int kSideWidth = 256;
+constexpr QSize kPictureSize{1000, 600};
+constexpr double kPictureScale = 2;
+
+/// Queries from which the mean over an interval takes longer than a frame; it then follows the handles a moment later.
+constexpr std::size_t kSlowInterval = 100'000;
+constexpr int kIntervalDelay = 40; ///< ms
+
+const QString kUnitSetting = QStringLiteral("explore/unit");
+const QString kLogCostSetting = QStringLiteral("explore/logCost");
+
+FrontierMark markOf(const OperatingPoint &point, bool withheld)
+{
+    const auto perThousand = [](const Estimate &cost) {
+        return Estimate{kCostQueries * cost.value, kCostQueries * cost.se};
+    };
+    FrontierMark mark;
+    if (point.dr && !withheld) {
+        mark.cost = perThousand(point.dr->cost);
+        mark.quality = point.dr->quality;
+    }
+    if (point.truth) {
+        mark.trueCost = kCostQueries * point.truth->cost.value;
+        mark.trueQuality = point.truth->quality.value;
+    }
+    return mark;
+}
+
+} // namespace
+
+ExplorePage::ExplorePage(Session &givenSession, QWidget *parent)
+    : Page(givenSession, parent)
+    , m_loader(new ExploreLoader(givenSession, this))
+    , m_stack(new QStackedWidget(this))
+    , m_empty(new EmptyState({}, {}, this))
+    , m_failed(new EmptyState({}, {}, this))
+    , m_content(new QWidget(this))
+    , m_intervalTimer(new QTimer(this))
+{
+    setObjectName(QStringLiteral("explorePage"));
+    m_empty->setObjectName(QStringLiteral("exploreEmpty"));
+    m_failed->setObjectName(QStringLiteral("exploreFailed"));
+    QPushButton *go = m_empty->addAction({});
+    go->setObjectName(QStringLiteral("exploreEmptyAction"));
+    connect(go, &QPushButton::clicked, this, [this] { emit session().pageRequested(m_emptyPage, 0); });
+    QPushButton *again = m_failed->addAction(tr("Try again"));
+    again->setObjectName(QStringLiteral("exploreRetry"));
+    connect(again, &QPushButton::clicked, this, &ExplorePage::refresh);
+    buildContent();
+    for (QWidget *state : {static_cast<QWidget *>(m_empty), static_cast<QWidget *>(m_failed), m_content})
+        m_stack->addWidget(state);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_stack);
+    connectContent();
+    restoreSettings();
+
+    connect(&session(), &Session::workspaceChanged, this, [this] {
+        m_loader->forget();
+        m_shown.clear();
+        m_wanted = 0;
+        m_messages->clear();
+        m_picker->setRouters({}, 0);
+        refreshWhenShown();
+    });
+    connect(&session(), &Session::contentsChanged, this, &ExplorePage::refreshWhenShown);
+    showNothing(tr("No workspace is open"), tr("Open or make one, and import a log or a table of full feedback."),
+                QStringLiteral("data"), tr("Go to Data"));
+}
+
+ExplorePage::~ExplorePage() = default;
+
+void ExplorePage::buildContent()
+{
+    m_messages = new MessageStrip(m_content);
+    m_messages->setObjectName(QStringLiteral("exploreMessages"));
+    m_picker = new RouterPicker(m_content);
+    m_cards = new ExploreCards(m_content);
+    m_frontier = new FrontierPlot(m_content);
+    m_frontier->setObjectName(QStringLiteral("exploreFrontier"));
+    m_shares = new SharesPlot(m_content);
+    m_shares->setObjectName(QStringLiteral("exploreShares"));
+    m_interval = new CostIntervalPanel(m_content);
+    m_interval->setObjectName(QStringLiteral("exploreInterval"));
+    m_logCost = new QCheckBox(tr("&Logarithmic cost"), m_content);
+    m_logCost->setObjectName(QStringLiteral("exploreLogCost"));
+    m_busy = new QWidget(m_content);
+    m_busy->setObjectName(QStringLiteral("exploreBusy"));
+    m_busyText = new QLabel(m_busy);
+    m_busyText->setObjectName(QStringLiteral("exploreBusyText"));
+    m_busyBar = new QProgressBar(m_busy);
+    m_busyBar->setTextVisible(false);
+    m_busyBar->setFixedHeight(6);
+    auto *busy = new QVBoxLayout(m_busy);
+    busy->setContentsMargins(0, 0, 0, 0);
+    busy->setSpacing(2);
+    busy->addWidget(m_busyText);
+    busy->addWidget(m_busyBar);
+    m_busy->hide();
+
+    auto *scroll = new QScrollArea(m_content);
+    scroll->setObjectName(QStringLiteral("exploreCards"));
+    scroll->setWidget(m_cards);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto *side = new QVBoxLayout;
+    side->addWidget(m_picker, 1);
+    side->addWidget(scroll, 4);
+    auto *sideBox = new QWidget(m_content);
+    sideBox->setLayout(side);
+    side->setContentsMargins(0, 0, 0, 0);
+    sideBox->setFixedWidth(kSideWidth);
+
+    auto *top = new QHBoxLayout;
+    auto *question = new QLabel(tr("What every price buys: each point of the curve is one way to route"), m_content);
+    question->setForegroundRole(QPalette::PlaceholderText);
+    top->addWidget(question, 1);
+    top->addWidget(m_logCost);
+    m_figures = new QWidget(m_content);
+    auto *figures = new QVBoxLayout(m_figures);
+    figures->setContentsMargins(0, 0, 0, 0);
+    figures->setSpacing(4);
+    figures->addLayout(top);
+    figures->addWidget(m_frontier, 8);
+    figures->addWidget(m_shares, 5);
+    figures->addWidget(m_interval);
+    auto *plots = new QVBoxLayout;
+    plots->addWidget(m_messages);
+    plots->addWidget(m_busy);
+    plots->addWidget(m_figures, 1);
+    plots->addStretch(0);
+    auto *layout = new QHBoxLayout(m_content);
+    layout->setContentsMargins(10, 10, 10, 10);
+    layout->setSpacing(10);
+    layout->addWidget(sideBox);
+    layout->addLayout(plots, 1);
+}
+
+void ExplorePage::connectContent()
+{
+    connect(m_loader, &ExploreLoader::listed, this, &ExplorePage::showListed);
+    connect(m_loader, &ExploreLoader::analysed, this, &ExplorePage::showExplored);
+    connect(m_loader, &ExploreLoader::failed, this, &ExplorePage::showFailure);
+    connect(m_loader, &ExploreLoader::progressed, this, &ExplorePage::showProgress);
+    connect(m_picker, &RouterPicker::chosenChanged, this, [this] {
+        m_loader->analyse(m_picker->chosen());
+        if (m_loader->isBusy())
+            showProgress(tr("Analysing routers"), -1);
+    });
+    connect(m_logCost, &QCheckBox::toggled, this, [this](bool on) {
+        m_frontier->setLogCost(on);
+        QSettings().setValue(kLogCostSetting, on);
+    });
+    connect(m_interval, &CostIntervalPanel::unitChanged, this, [this](CostUnit unit) {
+        m_shares->setUnit(unit);
+        m_cards->setUnit(unit);
+        QSettings().setValue(kUnitSetting, unit == CostUnit::Lambda ? QStringLiteral("lambda") : QStringLiteral("wtp"));
+    });
+    connect(m_interval, &CostIntervalPanel::pointChanged, this, &ExplorePage::showPoint);
+    connect(m_interval, &CostIntervalPanel::intervalChanged, this, [this](double lower, double upper) {
+        m_shares->setInterval(lower, upper);
+        if (!m_shown.isEmpty() && m_shown.first()->analysis->index->queries() > kSlowInterval)
+            m_intervalTimer->start(kIntervalDelay);
+        else
+            showInterval();
+    });
+    m_intervalTimer->setSingleShot(true);
+    connect(m_intervalTimer, &QTimer::timeout, this, &ExplorePage::showInterval);
+    connect(m_shares, &SharesPlot::plotAreaChanged, &m_interval->slider(), &CostIntervalSlider::setTrackMargins);
+    connect(m_shares, &SharesPlot::lambdaPicked, &m_interval->slider(), &CostIntervalSlider::setPoint);
+    connect(m_frontier, &FrontierPlot::lambdaPicked, &m_interval->slider(), &CostIntervalSlider::setPoint);
+}
+
+void ExplorePage::restoreSettings()
+{
+    const QSettings settings;
+    m_logCost->setChecked(settings.value(kLogCostSetting, false).toBool());
+    m_interval->setUnit(settings.value(kUnitSetting).toString() == QLatin1String("wtp") ? CostUnit::WillingnessToPay
+                                                                                        : CostUnit::Lambda);
+}
+
+void ExplorePage::select(qint64 router)
+{
+    m_wanted = router;
+    m_outdated = true;
+    refreshWhenShown();
+}
+
+bool ExplorePage::isSettled() const
+{
+    return !m_outdated && !m_loader->isBusy() && !m_intervalTimer->isActive();
+}
+
+void ExplorePage::showEvent(QShowEvent *event)
+{
+    Page::showEvent(event);
+    if (m_outdated)
+        refresh();
+}
+
+void ExplorePage::refreshWhenShown()
+{
+    m_outdated = true;
+    if (isVisible())
+        refresh();
+}
+
+void ExplorePage::refresh()
+{
+    m_outdated = false;
+    if (!session().isOpen()) {
+        showNothing(tr("No workspace is open"), tr("Open or make one, and import a log or a table of full feedback."),
+                    QStringLiteral("data"), tr("Go to Data"));
+        return;
+    }
+    m_loader->listRouters();
+}
+
+void ExplorePage::showListed(const QVector<RouterRecord> &routers)
+{
+    if (routers.isEmpty()) {
+        m_shown.clear();
+        showNothing(tr("No router yet"),
+                    tr("Train one on a log: this page then shows what every price buys, and which model serves."),
+                    QStringLiteral("train"), tr("Go to Train"));
+        return;
+    }
+    m_picker->setRouters(routers, std::exchange(m_wanted, 0));
+    m_stack->setCurrentWidget(m_content);
+    m_loader->analyse(m_picker->chosen());
+    if (m_loader->isBusy())
+        showProgress(tr("Analysing routers"), -1);
+}
+
+void ExplorePage::showNothing(const QString &nothing, const QString &sentence, const QString &page,
+                              const QString &action)
+{
+    m_empty->setTexts(nothing, sentence);
+    m_empty->findChild<QPushButton *>(QStringLiteral("exploreEmptyAction"))->setText(action);
+    m_emptyPage = page;
+    m_busy->hide();
+    m_stack->setCurrentWidget(m_empty);
+}
+
+void ExplorePage::showFailure(const Error &error)
+{
+    m_busy->hide();
+    if (error.code == ErrorCode::Cancelled && !m_shown.isEmpty())
+        return;
+    const QString message = QString::fromStdString(error.message);
+    if (m_shown.isEmpty()) {
+        m_failed->setTexts(tr("This cannot be shown"), message);
+        m_stack->setCurrentWidget(m_failed);
+    } else {
+        m_messages->showError(message, QString::fromStdString(error.detail));
+    }
+}
+
+void ExplorePage::showProgress(const QString &text, double fraction)
+{
+    m_busyText->setText(text);
+    m_busyBar->setRange(0, fraction < 0 ? 0 : 1000);
+    m_busyBar->setValue(static_cast<int>(1000 * fraction));
+    m_busy->show();
+    showFigures(!m_shown.isEmpty());
+}
+
+/// Before the first analysis there is nothing to draw, and empty axes would look like an answer.
+void ExplorePage::showFigures(bool visible)
+{
+    for (QWidget *figure : {static_cast<QWidget *>(m_figures), static_cast<QWidget *>(m_cards)})
+        figure->setVisible(visible);
+}
+
+void ExplorePage::showAnalyses(const QVector<std::shared_ptr<const RouterAnalysis>> &analyses)
+{
+    QVector<RouterRecord> records;
+    ExploredRouters explored;
+    for (const auto &analysis : analyses) {
+        records.append(analysis->router);
+        explored.append(explore(analysis));
+    }
+    m_outdated = false;
+    m_picker->setRouters(records, records.isEmpty() ? 0 : records.first().id.value);
+    showExplored(explored);
+}
+
+void ExplorePage::showExplored(const ExploredRouters &routers)
+{
+    m_busy->hide();
+    m_shown = routers;
+    if (routers.isEmpty())
+        return;
+    m_stack->setCurrentWidget(m_content);
+    showFigures(true);
+    const ExploredRouter &current = *routers.first();
+    FrontierContent content;
+    for (const auto &router : routers) {
+        content.curves.append(router->frontier);
+        content.curves.last().color = m_picker->colorOf(router->analysis->router.id.value);
+    }
+    content.current = 0;
+    content.references = current.references;
+    content.note = current.refusal.isEmpty() ? QString() : tr("Estimates are withheld: %1").arg(current.refusal);
+    m_messages->clear();
+    if (!current.analysis->warnings.empty())
+        m_messages->showWarning(QString::fromStdString(current.analysis->warnings.front()));
+    m_cards->setAnalysis(current.analysis);
+    m_frontier->setContent(content);
+    m_shares->setContent(current.shares);
+    adoptRange();
+    m_shares->setInterval(m_interval->slider().lower(), m_interval->slider().upper());
+    showPoint();
+    showInterval();
+}
+
+/// The slider takes the current router's range. What a person chose stays; an untouched interval is the whole range.
+void ExplorePage::adoptRange()
+{
+    const SweepIndex &index = *m_shown.first()->analysis->index;
+    CostIntervalSlider &slider = m_interval->slider();
+    if (slider.minimum() == index.lambdaMin() && slider.maximum() == index.lambdaMax())
+        return;
+    const bool whole = slider.lower() == slider.minimum() && slider.upper() == slider.maximum();
+    const double where = slider.maximum() > slider.minimum()
+                             ? (slider.point() - slider.minimum()) / (slider.maximum() - slider.minimum())
+                             : 0.5;
+    m_interval->setRange(index.lambdaMin(), index.lambdaMax());
+    if (whole || slider.lower() == slider.upper()) {
+        slider.setInterval(index.lambdaMin(), index.lambdaMax());
+        slider.setPoint(index.lambdaMin() + where * (index.lambdaMax() - index.lambdaMin()));
+    }
+}
+
+void ExplorePage::showPoint()
+{
+    if (m_shown.isEmpty())
+        return;
+    const ExploredRouter &current = *m_shown.first();
+    const OperatingPoint point = current.analysis->index->at(m_interval->slider().point());
+    m_frontier->setMark(markOf(point, !current.refusal.isEmpty()));
+    m_shares->setPoint(point.lambda);
+    m_cards->showPoint(point);
+}
+
+void ExplorePage::showInterval()
+{
+    m_intervalTimer->stop();
+    if (m_shown.isEmpty())
+        return;
+    const CostIntervalSlider &slider = m_interval->slider();
+    m_cards->showInterval(m_shown.first()->analysis->index->over(slider.lower(), slider.upper()));
+}
+
+bool ExplorePage::saveFrontier(const QString &path, QSize size, double scale)
+{
+    return m_frontier->save(path, size, scale);
+}
+
+bool ExplorePage::saveShares(const QString &path, QSize size, double scale)
+{
+    return m_shares->save(path, size, scale);
+}
+
+bool ExplorePage::savePictures(const QString &directory)
+{
+    const QDir folder(directory);
+    const bool frontier = saveFrontier(folder.filePath(QStringLiteral("frontier.png")), kPictureSize, kPictureScale);
+    const bool shares = saveShares(folder.filePath(QStringLiteral("shares.png")), kPictureSize, kPictureScale);
+    return frontier && shares;
+}
+
+} // namespace fairlead

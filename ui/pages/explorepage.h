@@ -1,0 +1,94 @@
+#pragma once
+
+#include "core/experiment/analysis.h"
+#include "ui/pages/exploreloader.h"
+#include "ui/pages/page.h"
+#include "ui/widgets/costunit.h"
+
+#include <QVector>
+
+#include <memory>
+
+class QCheckBox;
+class QLabel;
+class QProgressBar;
+class QStackedWidget;
+class QTimer;
+
+namespace fairlead {
+
+class CostIntervalPanel;
+class EmptyState;
+class ExploreCards;
+class FrontierPlot;
+class MessageStrip;
+class RouterPicker;
+class SharesPlot;
+
+/// Every operating point of the checked routers: frontier, routing shares, the cost-interval slider and the figures at
+/// its point and over its interval. The current router, first of those shown, has the band, the shares and the figures.
+class ExplorePage final : public Page
+{
+    Q_OBJECT
+
+public:
+    ExplorePage(Session &session, QWidget *parent);
+    ~ExplorePage() override;
+
+    [[nodiscard]] QString key() const override { return QStringLiteral("explore"); }
+    [[nodiscard]] QString title() const override { return tr("Explore"); }
+    void select(qint64 router) override;
+    [[nodiscard]] bool isSettled() const override;
+
+    /// Shows analyses made elsewhere; the first is the current one.
+    void showAnalyses(const QVector<std::shared_ptr<const RouterAnalysis>> &analyses);
+
+    /// PNG files of size * scale pixels; false when one cannot be written.
+    [[nodiscard]] bool saveFrontier(const QString &path, QSize size, double scale);
+    [[nodiscard]] bool saveShares(const QString &path, QSize size, double scale);
+    [[nodiscard]] bool savePictures(const QString &directory); ///< frontier.png and shares.png
+
+protected:
+    void showEvent(QShowEvent *event) override;
+
+private:
+    void buildContent();
+    void connectContent();
+    void restoreSettings();
+    void refresh();
+    void refreshWhenShown();
+    void showListed(const QVector<RouterRecord> &routers);
+    void showExplored(const ExploredRouters &routers);
+    void showNothing(const QString &title, const QString &sentence, const QString &page, const QString &action);
+    void showFailure(const Error &error);
+    void showFigures(bool visible);
+    void showProgress(const QString &text, double fraction);
+    void adoptRange();
+    void showPoint();
+    void showInterval();
+
+    ExploreLoader *m_loader = nullptr;
+    QStackedWidget *m_stack = nullptr;
+    EmptyState *m_empty = nullptr;
+    EmptyState *m_failed = nullptr;
+    QWidget *m_content = nullptr;
+    QWidget *m_figures = nullptr;
+    QWidget *m_busy = nullptr;
+    QLabel *m_busyText = nullptr;
+    QProgressBar *m_busyBar = nullptr;
+    MessageStrip *m_messages = nullptr;
+    RouterPicker *m_picker = nullptr;
+    QCheckBox *m_logCost = nullptr;
+    FrontierPlot *m_frontier = nullptr;
+    SharesPlot *m_shares = nullptr;
+    CostIntervalPanel *m_interval = nullptr;
+    ExploreCards *m_cards = nullptr;
+    QTimer *m_intervalTimer = nullptr;
+
+    ExploredRouters m_shown;
+    qint64 m_wanted = 0;
+    bool m_outdated = true;
+    QString m_emptyPage;
+};
+
+} // namespace fairlead

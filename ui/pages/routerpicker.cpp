@@ -1,0 +1,207 @@
+#include "ui/pages/routerpicker.h"
+
+#include "core/routers/method.h"
+#include "ui/widgets/theme.h"
+
+#include <QComboBox>
+#include <QEvent>
+#include <QLabel>
+#include <QListWidget>
+#include <QPainter>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace fairlead {
+
+namespace {
+
+constexpr int kRouterRole = Qt::UserRole;
+
+qint64 routerOf(const QListWidgetItem *item)
+{
+    return item ? item->data(kRouterRole).toLongLong() : 0;
+}
+
+QString tipOf(const RouterRecord &record)
+{
+    const auto method = methodFromKey(record.method);
+    const std::string_view title = method ? methodInfo(*method).title : std::string_view(record.method);
+    return RouterPicker::tr("%1, seed %2, trained %3")
+        .arg(QString::fromUtf8(title.data(), static_cast<qsizetype>(title.size())))
+        .arg(record.seed)
+        .arg(QString::fromStdString(record.created));
+}
+
+QIcon lineSwatch(const QColor &color, double scale)
+{
+    QPixmap pixmap(QSize(18, 12) * scale);
+    pixmap.setDevicePixelRatio(scale);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    painter.fillRect(QRectF(0, 4.5, 18, 3), color);
+    return QIcon(pixmap);
+}
+
+} // namespace
+
+RouterPicker::RouterPicker(QWidget *parent)
+    : QWidget(parent)
+    , m_datasets(new QComboBox(this))
+    , m_list(new QListWidget(this))
+{
+    m_datasets->setObjectName(QStringLiteral("exploreDataset"));
+    m_datasets->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_list->setObjectName(QStringLiteral("exploreRouters"));
+    m_list->setUniformItemSizes(true);
+    m_list->setTextElideMode(Qt::ElideMiddle);
+    m_list->setIconSize(QSize(18, 12));
+    m_list->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Expanding);
+    m_list->setMinimumHeight(64);
+    auto *datasets = new QLabel(tr("&Dataset"), this);
+    datasets->setBuddy(m_datasets);
+    auto *routers = new QLabel(tr("&Routers: checked are compared, the selected one is read"), this);
+    routers->setWordWrap(true);
+    routers->setBuddy(m_list);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(4);
+    auto *datasetRow = new QHBoxLayout;
+    datasetRow->addWidget(datasets);
+    datasetRow->addWidget(m_datasets, 1);
+    layout->addLayout(datasetRow);
+    layout->addWidget(routers);
+    layout->addWidget(m_list, 1);
+
+    connect(m_datasets, &QComboBox::currentIndexChanged, this, [this] {
+        if (m_filling)
+            return;
+        fillList(0, {});
+        emit chosenChanged();
+    });
+    connect(m_list, &QListWidget::currentItemChanged, this, [this](QListWidgetItem *item) {
+        if (!m_filling && item)
+            emit chosenChanged();
+    });
+    connect(m_list, &QListWidget::itemChanged, this, [this] {
+        if (!m_filling)
+            emit chosenChanged();
+    });
+}
+
+void RouterPicker::setRouters(const QVector<RouterRecord> &routers, qint64 wanted)
+{
+    const QVector<qint64> before = chosen();
+    m_routers = routers;
+    const auto known = [this](qint64 id) { return recordOf(id) != nullptr; };
+    qint64 current = known(wanted) ? wanted : before.isEmpty() || !known(before.first()) ? 0 : before.first();
+    if (!current && !routers.isEmpty())
+        current = routers.last().id.value;
+    {
+        m_filling = true;
+        m_datasets->clear();
+        for (const RouterRecord &record : routers) {
+            if (m_datasets->findData(qint64(record.dataset.value)) < 0)
+                m_datasets->addItem(QString::fromStdString(record.datasetName), qint64(record.dataset.value));
+        }
+        if (const RouterRecord *record = recordOf(current))
+            m_datasets->setCurrentIndex(m_datasets->findData(qint64(record->dataset.value)));
+        m_filling = false;
+    }
+    fillList(current, before);
+}
+
+void RouterPicker::fillList(qint64 current, const QVector<qint64> &checked)
+{
+    m_filling = true;
+    m_list->clear();
+    const qint64 dataset = m_datasets->currentData().toLongLong();
+    for (const RouterRecord &record : std::as_const(m_routers)) {
+        if (record.dataset.value != dataset)
+            continue;
+        auto *item = new QListWidgetItem(QString::fromStdString(record.name), m_list);
+        item->setData(kRouterRole, qint64(record.id.value));
+        item->setToolTip(tipOf(record));
+        item->setFlags(item->flags() | Qt::ItemIsUserCheckable);
+        item->setCheckState(checked.contains(record.id.value) ? Qt::Checked : Qt::Unchecked);
+    }
+    QListWidgetItem *item = itemOf(current);
+    if (!item && m_list->count() > 0)
+        item = m_list->item(m_list->count() - 1);
+    if (item) {
+        item->setCheckState(Qt::Checked);
+        m_list->setCurrentItem(item);
+    }
+    paintSwatches();
+    m_filling = false;
+}
+
+void RouterPicker::setCurrent(qint64 router)
+{
+    const RouterRecord *record = recordOf(router);
+    if (!record)
+        return;
+    if (record->dataset.value != m_datasets->currentData().toLongLong()) {
+        m_filling = true;
+        m_datasets->setCurrentIndex(m_datasets->findData(qint64(record->dataset.value)));
+        m_filling = false;
+        fillList(router, {});
+        emit chosenChanged();
+        return;
+    }
+    itemOf(router)->setCheckState(Qt::Checked);
+    m_list->setCurrentItem(itemOf(router));
+}
+
+QVector<qint64> RouterPicker::chosen() const
+{
+    QVector<qint64> routers;
+    if (m_list->currentItem())
+        routers.append(routerOf(m_list->currentItem()));
+    for (int row = 0; row < m_list->count(); ++row) {
+        const QListWidgetItem *item = m_list->item(row);
+        if (item->checkState() == Qt::Checked && item != m_list->currentItem())
+            routers.append(routerOf(item));
+    }
+    return routers;
+}
+
+int RouterPicker::colorOf(qint64 router) const
+{
+    const QListWidgetItem *item = itemOf(router);
+    return item ? m_list->row(item) : 0;
+}
+
+void RouterPicker::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_list) {
+        m_filling = true;
+        paintSwatches();
+        m_filling = false;
+    }
+}
+
+void RouterPicker::paintSwatches()
+{
+    for (int row = 0; row < m_list->count(); ++row)
+        m_list->item(row)->setIcon(lineSwatch(routerColor(row, palette()), devicePixelRatioF()));
+}
+
+QListWidgetItem *RouterPicker::itemOf(qint64 router) const
+{
+    for (int row = 0; row < m_list->count(); ++row) {
+        if (routerOf(m_list->item(row)) == router)
+            return m_list->item(row);
+    }
+    return nullptr;
+}
+
+const RouterRecord *RouterPicker::recordOf(qint64 router) const
+{
+    const auto found =
+        std::ranges::find_if(m_routers, [router](const auto &record) { return record.id.value == router; });
+    return found == m_routers.end() ? nullptr : &*found;
+}
+
+} // namespace fairlead

@@ -1,0 +1,139 @@
+#include "ui/widgets/valuecard.h"
+
+#include "ui/widgets/theme.h"
+
+#include <QEvent>
+#include <QGridLayout>
+#include <QLabel>
+
+namespace fairlead {
+
+namespace {
+
+QLabel *textLabel(const char *name, QWidget *parent)
+{
+    auto *label = new QLabel(parent);
+    label->setObjectName(QLatin1String(name));
+    label->setTextFormat(Qt::PlainText);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    return label;
+}
+
+QString verdictText(Verdict verdict)
+{
+    return QString::fromUtf8(verdictKey(verdict).data(), static_cast<qsizetype>(verdictKey(verdict).size()));
+}
+
+void showOrHide(QLabel *label, const QString &text)
+{
+    label->setText(text);
+    label->setVisible(!text.isEmpty());
+}
+
+void setColor(QLabel *label, const QColor &color)
+{
+    QPalette palette = label->palette();
+    palette.setColor(QPalette::WindowText, color);
+    label->setPalette(palette);
+}
+
+} // namespace
+
+ValueCard::ValueCard(const QString &title, QWidget *parent)
+    : QFrame(parent)
+    , m_title(textLabel("cardTitle", this))
+    , m_verdict(textLabel("cardVerdict", this))
+    , m_value(textLabel("cardValue", this))
+    , m_interval(textLabel("cardInterval", this))
+    , m_extra(textLabel("cardExtra", this))
+    , m_truth(textLabel("cardTruth", this))
+{
+    setFrameShape(QFrame::StyledPanel);
+    setBackgroundRole(QPalette::Base);
+    setAutoFillBackground(true);
+    QFont large = m_value->font();
+    large.setPointSizeF(large.pointSizeF() * 1.6);
+    large.setWeight(QFont::DemiBold);
+    m_value->setFont(large);
+    QFont small = m_verdict->font();
+    small.setPointSizeF(small.pointSizeF() * 0.85);
+    small.setWeight(QFont::DemiBold);
+    m_verdict->setFont(small);
+    m_title->setWordWrap(true);
+    m_extra->setWordWrap(true);
+
+    auto *layout = new QGridLayout(this);
+    layout->setContentsMargins(10, 6, 10, 7);
+    layout->setHorizontalSpacing(8);
+    layout->setVerticalSpacing(1);
+    layout->addWidget(m_title, 0, 0);
+    layout->addWidget(m_verdict, 0, 1, Qt::AlignRight | Qt::AlignTop);
+    layout->addWidget(m_value, 1, 0);
+    layout->addWidget(m_truth, 1, 1, Qt::AlignRight | Qt::AlignVCenter);
+    layout->addWidget(m_interval, 2, 0, 1, 2);
+    layout->addWidget(m_extra, 3, 0, 1, 2);
+    layout->setColumnStretch(0, 1);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+    setTitle(title);
+    clear();
+}
+
+void ValueCard::setTitle(const QString &title)
+{
+    m_title->setText(title);
+    setAccessibleName(title);
+}
+
+void ValueCard::setContent(const CardContent &content)
+{
+    const bool refused = content.verdict == Verdict::Refuse;
+    m_value->setText(refused ? tr("withheld") : content.value);
+    showOrHide(m_interval, refused ? QString() : content.interval);
+    showOrHide(m_extra, refused ? content.reason : content.extra);
+    showOrHide(m_truth, content.truth);
+    m_verdict->setText(verdictText(content.verdict));
+    m_verdict->setVisible(true);
+    m_verdict->setToolTip(content.reason);
+    if (m_shown != content.verdict) {
+        m_shown = content.verdict;
+        applyColors();
+    }
+    setAccessibleDescription(QStringLiteral("%1. %2. %3").arg(m_value->text(), m_interval->text(), m_verdict->text()));
+}
+
+void ValueCard::clear()
+{
+    m_value->setText(QStringLiteral("–"));
+    for (QLabel *label : {m_interval, m_extra, m_truth, m_verdict}) {
+        label->clear();
+        label->setVisible(false);
+    }
+    applyColors();
+}
+
+QString ValueCard::valueText() const
+{
+    return m_value->text();
+}
+
+void ValueCard::changeEvent(QEvent *event)
+{
+    QFrame::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_truth)
+        applyColors();
+}
+
+void ValueCard::applyColors()
+{
+    const PlotColors colors = plotColors(palette());
+    const SignalColors signal = signalColors(palette());
+    for (QLabel *label : {m_title, m_interval, m_truth})
+        setColor(label, colors.mutedText);
+    setColor(m_extra, m_shown == Verdict::Refuse ? signal.fault : colors.mutedText);
+    setColor(m_value, m_shown == Verdict::Refuse ? colors.mutedText : colors.text);
+    setColor(m_verdict, m_shown == Verdict::Ok        ? signal.good
+                        : m_shown == Verdict::Caution ? signal.caution
+                                                      : signal.fault);
+}
+
+} // namespace fairlead
