@@ -90,7 +90,7 @@ public:
     /// @param penalties grows by a weaker one where the best fit so far calls for it
     void extend(std::vector<double> &penalties, const PropensityModel &best)
     {
-        const bool atEdge = best.penalty == penalties.back() && (m_rounds > 0 || best.temperature == m_sharpest);
+        const bool atEdge = best.penalty == penalties.back() && (m_rounds > 0 || best.temperature > 1);
         if (!atEdge || m_rounds == kSharperRounds)
             return;
         if (m_rounds++ == 0) {

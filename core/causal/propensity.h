@@ -35,8 +35,8 @@ struct PropensityFit
 };
 
 /// Multinomial logistic regression per fold on the other folds, all folds as one batch, full-batch L-BFGS; then
-/// penalty, temperature and floor by out-of-fold log-likelihood (method, step 2). Where the weakest penalty and the sharpest
-/// temperature win together, the grid is continued in that direction.
+/// penalty, temperature and floor by out-of-fold log-likelihood (method, step 2). Where the weakest penalty wins with a
+/// sharpening temperature (above 1), the grid is continued in that direction.
 /// @param z n x d; @param model n values in [0, models)
 /// @param fold n values in [0, folds), or -1: the row is in every training set and its out-of-fold values mean nothing
 /// @param device resolved

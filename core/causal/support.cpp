@@ -184,16 +184,24 @@ void judgeModels(SupportReport &report, const std::vector<std::string> &names)
 {
     std::vector<std::string> refused;
     std::vector<std::string> weak;
+    double refusedShare = 0;
     for (std::size_t t = 0; t < report.models.size(); ++t) {
-        if (report.models[t].verdict == Verdict::Refuse)
+        if (report.models[t].verdict == Verdict::Refuse) {
             refused.push_back(names[t]);
-        else if (report.models[t].verdict == Verdict::Caution)
+            refusedShare += report.models[t].share;
+        } else if (report.models[t].verdict == Verdict::Caution) {
             weak.push_back(names[t]);
+        }
     }
     if (report.models.size() < refused.size() + 2)
         judge(report, Verdict::Refuse,
               "Fewer than two models have enough support to be compared (not: " + listed(refused) +
                   "). Log more queries of them, chosen at random.");
+    else if (refusedShare >= kRefuseUnsupportedShare)
+        judge(report, Verdict::Refuse,
+              "Nothing can be said about " + listed(refused) + ", which served " + formatPercent(refusedShare, 0) +
+                  " of the queries: each was kept to its own kind of query. Serve a random share of queries (5% is a "
+                  "start) with every model, and log that.");
     else if (!refused.empty())
         judge(report, Verdict::Caution,
               "Nothing can be said about " + listed(refused) + "; leave them out, or log more queries of them.");

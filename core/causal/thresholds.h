@@ -38,6 +38,9 @@ inline constexpr double kComparableEvenShare = 0.5;
 inline constexpr double kRefuseComparableShare = 0.4;
 inline constexpr double kCautionComparableShare = 0.8;
 
+// Where models about which nothing can be said served half the log, most of what it shows has no comparison.
+inline constexpr double kRefuseUnsupportedShare = 0.5;
+
 // Logged propensities this close to one on nearly every row are a fixed rule's, whatever the fitted ones say.
 inline constexpr double kCertainPropensity = 0.99;
 inline constexpr double kRefuseCertainShare = 0.95;
