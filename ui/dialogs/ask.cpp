@@ -34,6 +34,19 @@ std::optional<QString> nonEmpty(const QString &text)
     return text.isEmpty() ? std::nullopt : std::optional(text);
 }
 
+std::optional<QString> askForTarget(QWidget *parent, const QString &title, const QString &proposal,
+                                    const QString &filter, const QString &suffix, QFileDialog::Options options)
+{
+    if (const auto answer = preparedAnswer(title))
+        return nonEmpty(answer->toString());
+    QFileDialog dialog(parent, title, proposal, filter);
+    dialog.setOptions(options);
+    dialog.setAcceptMode(QFileDialog::AcceptSave);
+    dialog.setDefaultSuffix(suffix);
+    dialog.selectFile(proposal);
+    return dialog.exec() == QDialog::Accepted ? nonEmpty(dialog.selectedFiles().value(0)) : std::nullopt;
+}
+
 } // namespace
 
 std::optional<QString> openFile(QWidget *parent, const QString &title, const QString &folder, const QString &filter)
@@ -46,13 +59,13 @@ std::optional<QString> openFile(QWidget *parent, const QString &title, const QSt
 std::optional<QString> saveFile(QWidget *parent, const QString &title, const QString &proposal, const QString &filter,
                                 const QString &suffix)
 {
-    if (const auto answer = preparedAnswer(title))
-        return nonEmpty(answer->toString());
-    QFileDialog dialog(parent, title, proposal, filter);
-    dialog.setAcceptMode(QFileDialog::AcceptSave);
-    dialog.setDefaultSuffix(suffix);
-    dialog.selectFile(proposal);
-    return dialog.exec() == QDialog::Accepted ? nonEmpty(dialog.selectedFiles().value(0)) : std::nullopt;
+    return askForTarget(parent, title, proposal, filter, suffix, QFileDialog::Options());
+}
+
+std::optional<QString> newFile(QWidget *parent, const QString &title, const QString &proposal, const QString &filter,
+                               const QString &suffix)
+{
+    return askForTarget(parent, title, proposal, filter, suffix, QFileDialog::DontConfirmOverwrite);
 }
 
 bool confirm(QWidget *parent, const QString &question, const QString &explanation, const QString &action)

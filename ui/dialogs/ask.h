@@ -17,6 +17,9 @@ namespace fairlead::ask {
 /// @param suffix added where the person typed none, "fairlead"
 [[nodiscard]] std::optional<QString> saveFile(QWidget *parent, const QString &title, const QString &proposal,
                                               const QString &filter, const QString &suffix);
+/// A file that is not there yet; one that exists is left to the caller to refuse, nothing is replaced.
+[[nodiscard]] std::optional<QString> newFile(QWidget *parent, const QString &title, const QString &proposal,
+                                             const QString &filter, const QString &suffix);
 /// @param action on the button that goes ahead: "Delete", "Stop and close"
 [[nodiscard]] bool confirm(QWidget *parent, const QString &question, const QString &explanation, const QString &action);
 

@@ -101,8 +101,10 @@ public:
 
     [[nodiscard]] Qt::ItemFlags flags(const QModelIndex &index) const override
     {
+        if (!index.isValid())
+            return Qt::NoItemFlags;
         const Qt::ItemFlags flags = TableModel::flags(index) | Qt::ItemNeverHasChildren;
-        return m_nameIsEditable && index.isValid() && index.column() == 0 ? flags | Qt::ItemIsEditable : flags;
+        return m_nameIsEditable && index.column() == 0 ? flags | Qt::ItemIsEditable : flags;
     }
 
     bool setData(const QModelIndex &index, const QVariant &value, int role) override

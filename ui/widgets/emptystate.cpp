@@ -4,6 +4,8 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace fairlead {
 
 namespace {
@@ -51,6 +53,9 @@ void EmptyState::setTexts(const QString &title, const QString &sentence)
 {
     m_title->setText(title);
     m_sentence->setText(sentence);
+    // A centred label gets its size hint, which knows nothing of the lines that its fixed width makes.
+    for (QLabel *label : {m_title, m_sentence})
+        label->setMinimumHeight(std::max(0, label->heightForWidth(kSentenceWidth)));
 }
 
 QPushButton *EmptyState::addAction(const QString &text)

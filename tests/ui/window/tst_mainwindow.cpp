@@ -1,0 +1,239 @@
+#include "tests/ui/window/windowfixture.h"
+#include "ui/dialogs/importdialog.h"
+#include "ui/widgets/messagestrip.h"
+
+#include <QDropEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QMimeData>
+#include <QStackedWidget>
+#include <QTableView>
+
+namespace fairlead {
+
+using test::WindowFixture;
+
+class TestMainWindow : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
+    void cleanup() { QVERIFY(!ask::hasPendingAnswers()); }
+
+    void withoutAWorkspaceItOffersWaysIn()
+    {
+        WindowFixture fixture;
+        for (const char *name : {"startPage", "startDemo", "startOpen", "startImport"})
+            QVERIFY(fixture.isVisible(name));
+        QVERIFY(!fixture.find<QWidget>("navigationRail")->isEnabled());
+        QVERIFY(fixture.window().isSettled());
+    }
+
+    void aNewWorkspaceIsEmptyAndSaysHowToFillIt()
+    {
+        WindowFixture fixture;
+        ask::setNextAnswer(fixture.path("new.fairlead"));
+        fixture.trigger("fileNew");
+        QTRY_VERIFY(fixture.window().session().isOpen());
+        QTRY_VERIFY(fixture.isVisible("dataEmpty"));
+        QVERIFY(fixture.isVisible("dataEmptyImport"));
+        QVERIFY(fixture.window().windowTitle().startsWith(QStringLiteral("new")));
+    }
+
+    void aNewWorkspaceNeverReplacesAFile()
+    {
+        WindowFixture fixture;
+        const QString file = test::writeTestFile(fixture.path("kept.fairlead"), "precious");
+        ask::setNextAnswer(file);
+        fixture.trigger("fileNew");
+        QTRY_VERIFY(fixture.isVisible("windowMessage"));
+        QFile kept(file);
+        QVERIFY(kept.open(QIODevice::ReadOnly));
+        QCOMPARE(kept.readAll(), QByteArray("precious"));
+    }
+
+    void openingShowsTheDatasetsAndRemembersTheFile()
+    {
+        WindowFixture fixture;
+        const QString file = fixture.makeWorkspace(40);
+        ask::setNextAnswer(file);
+        fixture.click("startOpen");
+        auto *table = fixture.find<QTableView>("datasetTable");
+        QTRY_COMPARE(table->model()->rowCount(), 1);
+        QCOMPARE(table->model()->index(0, 0).data().toString(), QStringLiteral("log"));
+        QTRY_COMPARE(fixture.find<QTableView>("modelTable")->model()->rowCount(), 3);
+        QVERIFY(fixture.find<QLabel>("modelsNote")->text().contains(QStringLiteral("confounded")));
+
+        auto *recent = fixture.find<QMenu>("recentMenu");
+        emit recent->aboutToShow();
+        QCOMPARE(recent->actions().first()->text(), QStringLiteral("w.fairlead"));
+    }
+
+    void aFileThatIsNoWorkspaceIsAMessageAndNothingElse()
+    {
+        WindowFixture fixture;
+        fixture.window().openFile(test::writeTestFile(fixture.path("text.fairlead"), "just some text, no database"));
+        QTRY_VERIFY(fixture.isVisible("windowMessage"));
+        QVERIFY(fixture.find<MessageStrip>("windowMessage")->text().contains(QStringLiteral("text.fairlead")));
+        QVERIFY(fixture.isVisible("startPage"));
+    }
+
+    void aMissingRecentFileLeavesTheList()
+    {
+        WindowFixture fixture;
+        const QString file = fixture.makeWorkspace(20);
+        fixture.window().openFile(file);
+        QTRY_VERIFY(fixture.window().session().isOpen());
+        QVERIFY(QFile::remove(file));
+        fixture.reopen();
+        fixture.window().openFile(file);
+        QTRY_VERIFY(fixture.isVisible("windowMessage"));
+        auto *recent = fixture.find<QMenu>("recentMenu");
+        emit recent->aboutToShow();
+        QVERIFY(!recent->actions().first()->isEnabled());
+    }
+
+    void importsALogThroughTheDialog()
+    {
+        WindowFixture fixture;
+        fixture.window().openFile(fixture.makeWorkspace(20));
+        QTRY_VERIFY(fixture.window().session().isOpen());
+        fixture.click("dataImport");
+        auto *dialog = fixture.find<ImportDialog>("importDialog");
+        dialog->findChild<QLineEdit *>(QStringLiteral("importFile"))
+            ->setText(test::writeTestFile(fixture.path("april.csv"), test::smallLog(30)));
+        auto *accept = dialog->findChild<QAbstractButton *>(QStringLiteral("importAccept"));
+        QTRY_VERIFY(accept->isEnabled());
+        QTest::mouseClick(accept, Qt::LeftButton);
+        auto *table = fixture.find<QTableView>("datasetTable");
+        QTRY_COMPARE(table->model()->rowCount(), 2);
+        QCOMPARE(table->currentIndex().siblingAtColumn(0).data().toString(), QStringLiteral("april"));
+        QVERIFY(fixture.find<MessageStrip>("dataMessage")->text().contains(QStringLiteral("30 of 30 rows")));
+    }
+
+    void renamesAndDeletesADatasetByKeys()
+    {
+        WindowFixture fixture;
+        fixture.window().openFile(fixture.makeWorkspace(20));
+        auto *table = fixture.find<QTableView>("datasetTable");
+        QTRY_COMPARE(table->model()->rowCount(), 1);
+        table->setFocus();
+        QTest::keyClick(table, Qt::Key_F2);
+        auto *editor = table->viewport()->findChild<QLineEdit *>();
+        QVERIFY(editor);
+        editor->setText(QStringLiteral("renamed"));
+        QTest::keyClick(editor, Qt::Key_Return);
+        QTRY_COMPARE(table->model()->index(0, 0).data().toString(), QStringLiteral("renamed"));
+
+        ask::setNextAnswer(false);
+        QTest::keyClick(table, Qt::Key_Delete);
+        QVERIFY(ask::takeLastQuestion().contains(QStringLiteral("renamed")));
+        QVERIFY(fixture.window().session().jobs().isEmpty());
+        ask::setNextAnswer(true);
+        QTest::keyClick(table, Qt::Key_Delete);
+        QTRY_COMPARE(table->model()->rowCount(), 0);
+        QTRY_VERIFY(fixture.isVisible("dataEmpty"));
+    }
+
+    void aDroppedWorkspaceOpens()
+    {
+        WindowFixture fixture;
+        drop(fixture, fixture.makeWorkspace(20));
+        QTRY_VERIFY(fixture.window().session().isOpen());
+    }
+
+    void aDroppedLogAsksForAWorkspaceAndOpensTheImportDialog()
+    {
+        WindowFixture fixture;
+        ask::setNextAnswer(fixture.path("dropped.fairlead"));
+        drop(fixture, test::writeTestFile(fixture.path("may.csv"), test::smallLog(20)));
+        QTRY_VERIFY(fixture.isVisible("importDialog"));
+        auto *dialog = fixture.find<ImportDialog>("importDialog");
+        QTRY_VERIFY(dialog->isSettled());
+        QCOMPARE(dialog->findChild<QLineEdit *>(QStringLiteral("importName"))->text(), QStringLiteral("may"));
+        dialog->reject();
+    }
+
+    void otherFilesAreNotTaken()
+    {
+        WindowFixture fixture;
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(fixture.path("picture.png"))});
+        QDragEnterEvent enter({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(&fixture.window(), &enter);
+        QVERIFY(!enter.isAccepted());
+    }
+
+    void keysSwitchPagesAndTheLastOneIsRemembered()
+    {
+        WindowFixture fixture;
+        const QString file = fixture.makeWorkspace(20);
+        fixture.window().openFile(file);
+        QTRY_VERIFY(fixture.window().session().isOpen());
+        QVERIFY(QTest::qWaitForWindowActive(&fixture.window()));
+        QTest::keyClick(&fixture.window(), Qt::Key_2, Qt::ControlModifier);
+        QVERIFY(fixture.isVisible("trainPage"));
+        fixture.click("rail_data");
+        QVERIFY(fixture.isVisible("dataPage"));
+        QTest::keyClick(&fixture.window(), Qt::Key_2, Qt::ControlModifier);
+        QTRY_VERIFY(fixture.window().isSettled());
+        fixture.window().resize(1180, 720);
+        fixture.window().close();
+
+        fixture.reopen();
+        fixture.window().openFile(file);
+        QTRY_VERIFY(fixture.isVisible("trainPage"));
+        QCOMPARE(fixture.window().size(), QSize(1180, 720));
+    }
+
+    void themesApplyAndAreRemembered()
+    {
+        WindowFixture fixture;
+        fixture.trigger("theme_dark");
+        QTRY_VERIFY(fixture.window().palette().color(QPalette::Window).lightnessF() < 0.5F);
+        fixture.reopen();
+        QVERIFY(fixture.find<QAction>("theme_dark")->isChecked());
+        fixture.trigger("theme_light");
+        QTRY_VERIFY(fixture.window().palette().color(QPalette::Window).lightnessF() > 0.5F);
+    }
+
+    void everyControlHasANameForThoseWhoCannotSeeIt()
+    {
+        WindowFixture fixture;
+        fixture.window().openFile(fixture.makeWorkspace(20));
+        QTRY_VERIFY(fixture.window().session().isOpen());
+        for (const char *page : {"dataPage", "trainPage"}) {
+            const auto controls = fixture.find<QWidget>(page)->findChildren<QWidget *>();
+            for (const QWidget *control : controls) {
+                const bool isControl = (control->focusPolicy() & Qt::TabFocus) && !control->focusProxy() &&
+                                       !control->objectName().startsWith(QLatin1String("qt_"));
+                if (!isControl || control->isWindow() || control->window() != &fixture.window() ||
+                    qobject_cast<const QLabel *>(control))
+                    continue;
+                const auto *button = qobject_cast<const QAbstractButton *>(control);
+                QVERIFY2(!control->accessibleName().isEmpty() || (button && !button->text().isEmpty()),
+                         qPrintable(control->objectName() + QLatin1Char(' ') +
+                                    QLatin1String(control->metaObject()->className())));
+            }
+        }
+    }
+
+private:
+    static void drop(WindowFixture &fixture, const QString &file)
+    {
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(file)});
+        QDragEnterEvent enter({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(&fixture.window(), &enter);
+        QVERIFY(enter.isAccepted());
+        QDropEvent event(QPointF(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(&fixture.window(), &event);
+    }
+};
+
+} // namespace fairlead
+
+QTEST_MAIN(fairlead::TestMainWindow)
+#include "tst_mainwindow.moc"

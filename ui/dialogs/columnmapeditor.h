@@ -1,0 +1,32 @@
+#pragma once
+
+#include "core/ingest/import.h"
+
+#include <QTableWidget>
+
+namespace fairlead {
+
+/// Which column plays which role: a table with a combo box a role that offers the columns that are there and takes any
+/// text (a field path of JSON Lines). Roles that the dry run inferred are marked; only what a person chose is given.
+class ColumnMapEditor final : public QTableWidget
+{
+    Q_OBJECT
+
+public:
+    explicit ColumnMapEditor(QWidget *parent = nullptr);
+
+    [[nodiscard]] ColumnMap given() const;
+    /// Shows what the dry run used, and offers its columns; what a person chose stays.
+    void showReport(const ImportReport &report);
+    void clearGiven();
+
+signals:
+    void edited();
+
+private:
+    void markRole(int row, const QString &state);
+
+    QStringList m_columns;
+};
+
+} // namespace fairlead

@@ -1,0 +1,77 @@
+#pragma once
+
+#include "core/ingest/import.h"
+#include "ui/jobs/latestjob.h"
+
+#include <QDialog>
+#include <QTimer>
+
+#include <filesystem>
+#include <optional>
+
+class QLabel;
+class QLineEdit;
+class QProgressBar;
+class QPushButton;
+class QTableView;
+
+namespace fairlead {
+
+class ColumnMapEditor;
+class MessageStrip;
+class Session;
+class WarningTableModel;
+
+/// Brings a log or a table of full feedback into the open workspace. Every change of the form is answered with a dry
+/// run of the whole file in the background, so that what an import would do is seen before it is done.
+class ImportDialog final : public QDialog
+{
+    Q_OBJECT
+
+public:
+    ImportDialog(Session &session, const QString &file, QWidget *parent = nullptr);
+
+    /// Nothing is being read: the summary or the message belongs to the form as it stands.
+    [[nodiscard]] bool isSettled() const;
+    void reject() override;
+
+signals:
+    void imported(qint64 dataset, const QString &summary);
+
+private:
+    void buildForm(const QString &file);
+    void chooseFile();
+    void chooseEmbeddings();
+    void fileChanged();
+    void formChanged();
+    [[nodiscard]] ImportRequest request() const;
+    void startPreview();
+    void showReport(const ImportReport &report);
+    void showError(const QString &message);
+    void startImport();
+    void saveWarnings();
+    void setBusy(bool busy);
+
+    Session &m_session;
+    LatestJob<ImportReport> m_preview;
+    QTimer m_previewDelay; ///< a burst of typing makes one dry run
+    std::optional<ImportReport> m_report;
+    JobBase *m_importJob = nullptr; ///< owned by the session; set while it runs
+
+    QLineEdit *m_file = nullptr;
+    QLineEdit *m_name = nullptr;
+    QLineEdit *m_embeddings = nullptr;
+    ColumnMapEditor *m_columns = nullptr;
+    QLabel *m_summary = nullptr;
+    MessageStrip *m_message = nullptr;
+    QProgressBar *m_progress = nullptr;
+    WarningTableModel *m_warnings = nullptr;
+    QTableView *m_warningView = nullptr;
+    QPushButton *m_saveWarnings = nullptr;
+    QPushButton *m_import = nullptr;
+};
+
+/// "2,148 of 2,160 rows kept; 12 left out", and what they are.
+[[nodiscard]] QString importSummary(const ImportReport &report);
+
+} // namespace fairlead

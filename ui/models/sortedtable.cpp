@@ -1,0 +1,99 @@
+#include "ui/models/sortedtable.h"
+
+#include "ui/models/snapshottable.h"
+
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QSortFilterProxyModel>
+
+namespace fairlead {
+
+SortedTable::SortedTable(TableModel &model, const QString &objectName, const QString &accessibleName, QWidget *parent)
+    : QTableView(parent)
+    , m_proxy(new QSortFilterProxyModel(this))
+{
+    setObjectName(objectName);
+    setAccessibleName(accessibleName);
+    m_proxy->setSourceModel(&model);
+    m_proxy->setSortRole(TableModel::SortRole);
+    m_proxy->setSortCaseSensitivity(Qt::CaseInsensitive);
+    setModel(m_proxy);
+    setSortingEnabled(true);
+    m_proxy->sort(-1); // the model's own order until a person sorts
+    horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
+    horizontalHeader()->setSortIndicatorClearable(true);
+    horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setStretchLastSection(true);
+    verticalHeader()->hide();
+    setSelectionBehavior(QAbstractItemView::SelectRows);
+    setSelectionMode(QAbstractItemView::SingleSelection);
+    setEditTriggers(QAbstractItemView::EditKeyPressed);
+    setAlternatingRowColors(true);
+    setShowGrid(false);
+    setWordWrap(false);
+    setTabKeyNavigation(false);
+
+    connect(m_proxy, &QAbstractItemModel::modelReset, this, &SortedTable::restoreSelection);
+    connect(selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex &current) {
+        if (!current.isValid())
+            return; // a reset clears the current row; what was wanted stays wanted
+        m_wanted = current.data(TableModel::IdRole).toLongLong();
+        emit selectionMoved(m_wanted);
+    });
+    connect(this, &QTableView::doubleClicked, this,
+            [this](const QModelIndex &index) { emit opened(index.data(TableModel::IdRole).toLongLong()); });
+}
+
+qint64 SortedTable::selectedId() const
+{
+    return currentIndex().data(TableModel::IdRole).toLongLong();
+}
+
+void SortedTable::selectId(qint64 id)
+{
+    m_wanted = id;
+    for (int row = 0; row < m_proxy->rowCount(); ++row) {
+        const QModelIndex index = m_proxy->index(row, 0);
+        if (index.data(TableModel::IdRole).toLongLong() == id) {
+            setCurrentIndex(index);
+            return;
+        }
+    }
+}
+
+void SortedTable::editSelectedName()
+{
+    if (const QModelIndex current = currentIndex(); current.isValid())
+        edit(current.siblingAtColumn(0));
+}
+
+void SortedTable::restoreSelection()
+{
+    resizeColumnsToContents();
+    const qint64 wanted = m_wanted;
+    selectId(wanted);
+    if (currentIndex().isValid())
+        return;
+    if (m_proxy->rowCount() > 0)
+        setCurrentIndex(m_proxy->index(0, 0));
+    else
+        emit selectionMoved(0);
+    m_wanted = wanted ? wanted : m_wanted;
+}
+
+void SortedTable::keyPressEvent(QKeyEvent *event)
+{
+    const qint64 id = selectedId();
+    if (id && event->key() == Qt::Key_F2) {
+        editSelectedName();
+    } else if (id && event->matches(QKeySequence::Delete)) {
+        emit deleteRequested(id);
+    } else if (id && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) &&
+               state() != QAbstractItemView::EditingState) {
+        emit opened(id);
+    } else {
+        QTableView::keyPressEvent(event);
+    }
+}
+
+} // namespace fairlead

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <QTableView>
+
+class QSortFilterProxyModel;
+
+namespace fairlead {
+
+class TableModel;
+
+/// A table of rows: sorts by the raw numbers, selects one row at a time and keeps it selected by id when a new snapshot
+/// arrives.
+class SortedTable final : public QTableView
+{
+    Q_OBJECT
+
+public:
+    /// @param model not owned
+    SortedTable(TableModel &model, const QString &objectName, const QString &accessibleName, QWidget *parent = nullptr);
+
+    [[nodiscard]] qint64 selectedId() const; ///< 0: none
+    void selectId(qint64 id);                ///< now, or when a snapshot brings it
+    void editSelectedName();
+
+signals:
+    void selectionMoved(qint64 id);
+    void opened(qint64 id); ///< double-click or Return
+    void deleteRequested(qint64 id);
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+
+private:
+    void restoreSelection();
+
+    QSortFilterProxyModel *m_proxy = nullptr;
+    qint64 m_wanted = 0;
+};
+
+} // namespace fairlead
