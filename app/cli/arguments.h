@@ -1,0 +1,41 @@
+#pragma once
+
+#include "core/base/result.h"
+#include "core/store/workspace.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace CLI {
+class App;
+class Option;
+} // namespace CLI
+
+namespace fairlead::cli {
+
+/// Adds the workspace, the first argument of almost every verb.
+CLI::Option *addWorkspaceArgument(CLI::App &app, std::string &path);
+
+/// Takes a workspace file that this run made away again, with what SQLite keeps beside it.
+void removeWorkspaceFiles(const std::string &path);
+
+/// Makes an option refuse, as a usage error, what `parse` (a core function of a text that returns a Result) refuses.
+template <typename Parse>
+[[nodiscard]] auto accepting(Parse parse)
+{
+    return [parse](const std::string &text) {
+        const auto parsed = parse(text);
+        return parsed ? std::string() : parsed.error().message;
+    };
+}
+
+/// "A:B" or "A", in quality per USD.
+struct LambdaRange
+{
+    double lo = 0;
+    double hi = 0;
+};
+[[nodiscard]] Result<LambdaRange> parseLambdaRange(const std::string &text);
+
+} // namespace fairlead::cli

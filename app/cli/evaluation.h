@@ -1,0 +1,38 @@
+#pragma once
+
+#include "app/cli/answers.h"
+#include "core/experiment/analysis.h"
+
+#include <string>
+#include <vector>
+
+namespace fairlead::cli {
+
+/// What is said of one router over one interval of lambda; small, so that many routers can be set side by side.
+struct Evaluation
+{
+    std::string router;
+    std::string method;
+    std::string dataset;
+    std::vector<ModelInfo> models;
+    std::vector<ReferencePolicy> references;
+    std::int32_t bestSingle = -1;
+    SupportReport support;
+    Verdict verdict = Verdict::Ok;
+    std::vector<std::string> warnings;
+    std::size_t queries = 0;
+    IntervalValue value;
+    std::optional<PolicyValue> oracle; ///< where the truth is asked for
+    bool withTruth = false;
+
+    /// Estimates are shown at all.
+    [[nodiscard]] bool isShown() const { return verdict != Verdict::Refuse && value.dr.has_value(); }
+};
+
+[[nodiscard]] Evaluation evaluate(const RouterAnalysis &analysis, double lo, double hi, bool withTruth);
+
+/// A refused estimate is null; `reasons` says why.
+[[nodiscard]] Json toJson(const Evaluation &evaluation);
+[[nodiscard]] std::string describe(const std::vector<Evaluation> &evaluations);
+
+} // namespace fairlead::cli

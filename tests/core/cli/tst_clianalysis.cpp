@@ -1,0 +1,203 @@
+#include "tests/core/cli/clirun.h"
+
+#include <QFile>
+#include <QTest>
+
+#include <cmath>
+#include <csignal>
+#include <set>
+
+using namespace fairlead::test;
+
+namespace {
+
+CliRun train(const QString &workspace, const QString &name, const QStringList &more = {"--method", "plug-in"})
+{
+    return cli(QStringList{"train", workspace, "--dataset", "log", "--name", name, "--seed", "1"} + more);
+}
+
+QList<QByteArray> lines(const QString &path)
+{
+    return CliFolder::read(path).trimmed().split('\n');
+}
+
+} // namespace
+
+class TestCliAnalysis final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void aLogBecomesARouterAndAFrontier()
+    {
+        const CliFolder folder;
+        const QString workspace = folder.workspaceWithLog();
+        const CliRun trained = train(workspace, "rmi", {"--json"});
+        QVERIFY2(trained.exitCode == 0, trained.err);
+        QCOMPARE(trained.json()["router"].get<std::string>(), std::string("rmi"));
+        QVERIFY(trained.json()["curve"].size() > 1);
+        QVERIFY(trained.err.contains("epoch 1 of"));
+        QCOMPARE(cli({"routers", workspace, "--json"}).json()["routers"][0]["method"].get<std::string>(),
+                 std::string("rm-interval"));
+
+        const QString frontier = folder.path("f.csv");
+        const CliRun swept = cli({"sweep", workspace, "--router", "rmi", "--out", frontier, "--json"});
+        QVERIFY2(swept.exitCode == 0, swept.err);
+        const auto points = swept.json()["operating_points"].get<int>();
+        QCOMPARE(lines(frontier).size(), points + 1);
+        std::set<QByteArray> lambdas;
+        for (const QByteArray &line : lines(frontier))
+            lambdas.insert(line.split(',').first());
+        QCOMPARE(int(lambdas.size()), points + 1);
+
+        const CliRun trust = cli({"trust", workspace, "--dataset", "log", "--json"});
+        QVERIFY2(trust.exitCode == 0, trust.err);
+        QCOMPARE(trust.json()["models"].size(), std::size_t(3));
+    }
+
+    void anEvaluationSetsTheTruthBesideTheEstimate()
+    {
+        const CliFolder folder;
+        const QString workspace = folder.workspaceWithLog();
+        QCOMPARE(train(workspace, "plug").exitCode, 0);
+        QCOMPARE(train(workspace, "cheap", {"--method", "cheapest"}).exitCode, 0);
+        const CliRun run = cli({"evaluate", workspace, "--truth", "--json"});
+        QVERIFY2(run.exitCode == 0, run.err);
+        const auto document = run.json();
+        QCOMPARE(document.size(), std::size_t(2));
+        for (const char *router : {"plug", "cheap"}) {
+            const auto &entry = document[router];
+            QCOMPARE(entry["lambda_lo"].get<double>(), 0.0);
+            QVERIFY(entry["lambda_hi"].get<double>() > 0);
+            QVERIFY(entry["mean_regret_truth"].get<double>() >= 0);
+            const double gap =
+                entry["oracle"]["mean_utility_truth"].get<double>() - entry["mean_utility_truth"].get<double>();
+            QVERIFY(std::abs(gap - entry["mean_regret_truth"].get<double>()) < 1e-9);
+            QVERIFY(entry["references"].contains("logging policy"));
+            const bool isRefused = entry["verdict"] == "REFUSE";
+            QCOMPARE(entry["mean_utility_dr"].is_null(), isRefused);
+            QVERIFY(!isRefused || !entry["reasons"].empty());
+        }
+        const CliRun one = cli({"evaluate", workspace, "--router", "plug", "--lambda", "0", "--json"});
+        QCOMPARE(one.exitCode, 0);
+        QCOMPARE(one.json()["plug"]["lambda_hi"].get<double>(), 0.0);
+        QVERIFY(!one.json()["plug"].contains("mean_regret_truth"));
+        QCOMPARE(cli({"evaluate", workspace, "--lambda", "0:1e12"}).exitCode, 1);
+        const CliRun table = cli({"evaluate", workspace, "--truth"});
+        QVERIFY(table.out.contains("Mean regret") && table.out.contains("logging policy"));
+    }
+
+    void theSameSeedGivesTheSameFrontier()
+    {
+        const CliFolder folder;
+        const QString workspace = folder.workspaceWithLog();
+        for (const QString &name : {QStringLiteral("one"), QStringLiteral("two")}) {
+            QCOMPARE(train(workspace, name, {}).exitCode, 0);
+            QCOMPARE(cli({"sweep", workspace, "--router", name, "--out", folder.path(name)}).exitCode, 0);
+        }
+        QVERIFY(lines(folder.path("one")).size() > 10);
+        QCOMPARE(CliFolder::read(folder.path("one")), CliFolder::read(folder.path("two")));
+    }
+
+    void anExportedRouterDecidesAsItsScoresSay()
+    {
+        const CliFolder folder;
+        const QString workspace = folder.workspaceWithLog();
+        QCOMPARE(train(workspace, "plug").exitCode, 0);
+        const QString queries = folder.write("queries.csv", "id,embedding\nleft,\"[-2,0,0]\"\nright,\"[2,0,0]\"\n");
+        for (const char *format : {"safetensors", "torchscript"}) {
+            const QString file = folder.path(format);
+            const CliRun exported =
+                cli({"export", workspace, "--router", "plug", "--format", format, "--out", file, "--json"});
+            QVERIFY2(exported.exitCode == 0, exported.err);
+            QVERIFY(QFile::exists(file + ".json"));
+            const QStringList decide{"decide", file, "--input", queries, "--map", "query=id"};
+            const QString csv = folder.path("d.csv");
+            const CliRun decided = cli(decide + QStringList{"--lambda", "10", "--out", csv});
+            QVERIFY2(decided.exitCode == 0, decided.err);
+            QCOMPARE(lines(csv).size(), 3);
+            QCOMPARE(lines(csv)[0], QByteArray("query,lambda,model,score:small,score:medium,score:large"));
+            QVERIFY(lines(csv)[1].startsWith("left,10,"));
+
+            const QString json = folder.path("d.jsonl");
+            QCOMPARE(cli(decide + QStringList{"--lambda", "10", "--out", json}).exitCode, 0);
+            const auto first = nlohmann::json::parse(lines(json)[0].toStdString());
+            const auto &scores = first["scores"];
+            for (const auto &[model, score] : scores.items())
+                QVERIFY(score.get<double>() <= scores[first["model"].get<std::string>()].get<double>());
+
+            QCOMPARE(cli(decide + QStringList{"--lambda", "1e9", "--out", csv}).exitCode, 1);
+            const QString wide = folder.write("wide.csv", "id,embedding\na,\"[1,2,3,4]\"\n");
+            const CliRun wrong =
+                cli({"decide", file, "--input", wide, "--map", "query=id", "--lambda", "1", "--out", csv});
+            QCOMPARE(wrong.exitCode, 1);
+            QVERIFY2(wrong.err.contains("dimension"), wrong.err);
+        }
+    }
+
+    void trainingThatIsInterruptedKeepsItsEpochs()
+    {
+        const CliFolder folder;
+        const QString workspace = folder.workspaceWithLog();
+        const QString config = folder.write("long.json", R"({"correction": {"epochs": 100000}})");
+        QProcess process;
+        startCli(process, {"train", workspace, "--dataset", "log", "--name", "cut", "--config", config, "--json"});
+        QByteArray err;
+        QTRY_VERIFY_WITH_TIMEOUT((err += process.readAllStandardError()).contains("epoch 2 of 100000"), 60'000);
+        ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+        QVERIFY(process.waitForFinished(60'000));
+        QCOMPARE(process.exitCode(), 130);
+        const auto document = nlohmann::json::parse(process.readAllStandardOutput().toStdString(), nullptr, false);
+        QVERIFY(document["stopped"].get<bool>());
+        QCOMPARE(cli({"routers", workspace, "--json"}).json()["routers"][0]["name"].get<std::string>(),
+                 std::string("cut"));
+    }
+
+    void aLogOfOneModelIsRefused()
+    {
+        const CliFolder folder;
+        QByteArray csv = "query,prompt,model,quality,cost\n";
+        for (int i = 0; i < 60; ++i)
+            csv += "q" + QByteArray::number(i) + ",some question " + QByteArray::number(i % 7) + ",only,1,0.01\n";
+        const QString workspace = folder.path("w.fairlead");
+        QCOMPARE(cli({"import", workspace, folder.write("one.csv", csv), "--name", "log"}).exitCode, 0);
+        const CliRun run = train(workspace, "r", {"--json"});
+        QCOMPARE(run.exitCode, 1);
+        QCOMPARE(run.json()["error"]["code"].get<std::string>(), std::string("refused"));
+        QCOMPARE(cli({"routers", workspace, "--json"}).json()["routers"].size(), std::size_t(0));
+    }
+
+    void theTruthCannotBeAskedOfAPlainLog()
+    {
+        const CliFolder folder;
+        const QString workspace = folder.workspaceWithLog();
+        QByteArray csv = "query,model,quality,cost,embedding\n";
+        for (int i = 0; i < 90; ++i)
+            csv += "q" + QByteArray::number(i) + (i % 2 ? ",a," : ",b,") + QByteArray::number(i % 3 / 2.0) +
+                   ",0.01,\"[" + QByteArray::number(std::sin(i)) + "," + QByteArray::number(std::cos(i)) + "]\"\n";
+        QCOMPARE(cli({"import", workspace, folder.write("log.csv", csv), "--name", "real"}).exitCode, 0);
+        const CliRun trained = cli({"train", workspace, "--dataset", "real", "--method", "plug-in", "--name", "r"});
+        QVERIFY2(trained.exitCode == 0, trained.err);
+        const CliRun run = cli({"evaluate", workspace, "--router", "r", "--truth"});
+        QCOMPARE(run.exitCode, 1);
+        QVERIFY2(run.err.contains("full feedback"), run.err);
+    }
+
+    void theDemoIsMadeOnce()
+    {
+        const CliFolder folder;
+        const QString workspace = folder.path("demo.fairlead");
+        const CliRun first = cli({"demo", workspace, "--json"});
+        QVERIFY2(first.exitCode == 0, first.err);
+        QCOMPARE(first.json()["routers"].size(), std::size_t(3));
+        QVERIFY(!first.json()["already_there"].get<bool>());
+        const QByteArray before = CliFolder::read(workspace);
+        const CliRun second = cli({"demo", workspace, "--json"});
+        QCOMPARE(second.exitCode, 0);
+        QVERIFY(second.json()["already_there"].get<bool>());
+        QCOMPARE(CliFolder::read(workspace), before);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCliAnalysis)
+#include "tst_clianalysis.moc"
