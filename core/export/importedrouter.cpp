@@ -14,19 +14,17 @@ Result<MatrixD> ImportedRouter::scores(const MatrixF &embeddings, double lambda)
                                                   formatCount(double(card.embeddingDim)) + " numbers, these have " +
                                                   formatCount(double(embeddings.cols())) +
                                                   ". Use the encoder it was trained with.");
-    if (!(lambda >= card.knots.front() && lambda <= card.knots.back()))
-        return makeError(ErrorCode::BadConfig, "Lambda " + formatSignificant(lambda, 6) + " is outside the range of '" +
-                                                   card.name + "', " + formatSignificant(card.knots.front(), 6) +
-                                                   " to " + formatSignificant(card.knots.back(), 6) +
-                                                   " quality units per USD. Choose a lambda inside it.");
+    const Result<double> within = lambdaWithin(card.knots, lambda);
+    if (!within)
+        return within.error();
     if (scripted)
-        return scripted->scores(embeddings, lambda, card.models.size());
+        return scripted->scores(embeddings, *within, card.models.size());
     QueryBatch queries;
     queries.embeddings = &embeddings;
     const auto knotScores = router->scores(queries);
     if (!knotScores)
         return knotScores.error();
-    return scoresAt(*router, *knotScores, lambda);
+    return scoresAt(*router, *knotScores, *within);
 }
 
 Result<ImportedRouter> openExportedRouter(const std::filesystem::path &file)

@@ -7,20 +7,36 @@
 
 namespace fairlead {
 
+namespace {
+
+/// Ranges are shown to people with six digits, and come back as they were shown.
+constexpr double kRoundingShare = 1e-5;
+
+} // namespace
+
+Result<double> lambdaWithin(std::span<const double> knots, double lambda)
+{
+    const double slack = kRoundingShare * (knots.back() - knots.front());
+    if (lambda >= knots.front() - slack && lambda <= knots.back() + slack)
+        return std::clamp(lambda, knots.front(), knots.back());
+    return makeError(ErrorCode::BadConfig,
+                     "Lambda " + formatSignificant(lambda, 6) + " is outside the range this router answers, " +
+                         formatSignificant(knots.front(), 6) + " to " + formatSignificant(knots.back(), 6) +
+                         " quality units per USD. Choose a lambda inside it, or train with a larger lambda_max.");
+}
+
 Result<MatrixD> scoresAt(const Router &router, const MatrixD &knotScores, double lambda)
 {
     const std::vector<double> &knots = router.knots();
     const std::size_t models = router.models();
     if (knotScores.cols() != knots.size() * models)
         return makeError(ErrorCode::Internal, "The scores do not belong to this router.");
-    if (!(lambda >= knots.front() && lambda <= knots.back()))
-        return makeError(ErrorCode::BadConfig,
-                         "Lambda " + formatSignificant(lambda, 6) + " is outside the range this router answers, " +
-                             formatSignificant(knots.front(), 6) + " to " + formatSignificant(knots.back(), 6) +
-                             " quality units per USD. Choose a lambda inside it, or train with a larger lambda_max.");
-    const auto above = std::upper_bound(knots.begin() + 1, knots.end() - 1, lambda);
+    const Result<double> within = lambdaWithin(knots, lambda);
+    if (!within)
+        return within.error();
+    const auto above = std::upper_bound(knots.begin() + 1, knots.end() - 1, *within);
     const std::size_t k = static_cast<std::size_t>(above - knots.begin()) - 1;
-    const double share = (lambda - knots[k]) / (knots[k + 1] - knots[k]);
+    const double share = (*within - knots[k]) / (knots[k + 1] - knots[k]);
 
     MatrixD out(knotScores.rows(), models);
     for (std::size_t i = 0; i < out.rows(); ++i) {

@@ -51,7 +51,11 @@ private:
 
 [[nodiscard]] Result<std::unique_ptr<Router>> loadRouter(const TensorBundle &bundle);
 
-/// Scores at one lambda out of knot scores: n x m. lambda must lie within the knots.
+/// A lambda beyond an end of the knots by no more than people's rounding (1e-5 of the range) is that end; one further
+/// out is BadConfig, and the message says the range.
+[[nodiscard]] Result<double> lambdaWithin(std::span<const double> knots, double lambda);
+
+/// Scores at one lambda out of knot scores: n x m. lambda must lie within the knots, as lambdaWithin has it.
 [[nodiscard]] Result<MatrixD> scoresAt(const Router &router, const MatrixD &knotScores, double lambda);
 
 /// The chosen model per row of n x m scores, ties to the cheaper model, then the lower index.

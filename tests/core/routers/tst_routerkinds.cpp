@@ -154,6 +154,7 @@ private slots:
         QVERIFY(std::abs((*scoresAt(*router, scores, 5))(0, 0) - 0.6) < 1e-12);
         QCOMPARE((*scoresAt(*router, scores, 0))(0, 1), 0.5);
         QCOMPARE((*scoresAt(*router, scores, 10))(0, 1), 0.4);
+        QCOMPARE((*scoresAt(*router, scores, 10.00001))(0, 1), 0.4); // an end as people round it
         QCOMPARE(scoresAt(*router, scores, 10.1).error().code, ErrorCode::BadConfig);
         QCOMPARE(scoresAt(*router, scores, std::nan("")).error().code, ErrorCode::BadConfig);
     }
