@@ -14,7 +14,7 @@ namespace fairlead {
 class ByteSource
 {
 public:
-    static constexpr std::size_t kBlockSize = 64 * 1024;
+    static constexpr std::size_t kBlockSize = std::size_t{64} * 1024;
 
     /// @param subject starts messages: "Could not import 'march.csv': "
     [[nodiscard]] static Result<ByteSource> open(const std::filesystem::path &path, std::string subject);

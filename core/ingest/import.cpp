@@ -175,7 +175,7 @@ Result<ImportOutcome> importInTransaction(Workspace &workspace, const ImportRequ
         return transaction.error();
     if (auto free = requireFreeName(workspace, request); !free)
         return free.error();
-    ScanContext context{importSubject(request), "Checking rows", stop, throttled(report)};
+    ScanContext context{importSubject(request), "Checking rows", std::move(stop), throttled(report)};
     auto survey = surveyFile(request, context);
     if (!survey)
         return survey.error();
@@ -193,7 +193,7 @@ Result<ImportOutcome> importInTransaction(Workspace &workspace, const ImportRequ
 Result<ImportOutcome> importDataset(Workspace &workspace, const ImportRequest &request, std::stop_token stop,
                                     const ReportProgress &report)
 try {
-    return importInTransaction(workspace, request, stop, report);
+    return importInTransaction(workspace, request, std::move(stop), report);
 } catch (const std::exception &error) {
     return importFault(request, error);
 }

@@ -14,7 +14,7 @@ namespace fairlead {
 
 namespace {
 
-constexpr std::size_t kSampledBytes = 16 * 1024 * 1024;
+constexpr std::size_t kSampledBytes = std::size_t{16} * 1024 * 1024;
 constexpr std::size_t kMaxPaths = 2000;
 constexpr int kMaxDepth = 8;
 

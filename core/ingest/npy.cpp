@@ -22,8 +22,8 @@ namespace {
 
 constexpr const char *kPurpose = "Could not read the embeddings";
 constexpr std::string_view kMagic = "\x93NUMPY";
-constexpr std::size_t kMaxHeaderBytes = 1024 * 1024;
-constexpr std::size_t kBlockCells = 64 * 1024;
+constexpr std::size_t kMaxHeaderBytes = std::size_t{1024} * 1024;
+constexpr std::size_t kBlockCells = std::size_t{64} * 1024;
 constexpr std::uint64_t kMaxCells = std::uint64_t{1} << 40;
 
 struct NpyHeader
@@ -160,6 +160,13 @@ std::string unusable(const NpyHeader &header)
     return {};
 }
 
+Error notFinite(const std::string &subject, std::size_t row, std::size_t column, float value)
+{
+    return makeError(ErrorCode::BadInput, subject + "row " + formatCount(static_cast<double>(row)) + ", column " +
+                                              formatCount(static_cast<double>(column)) + " is " +
+                                              (std::isnan(value) ? "NaN" : "infinite") + ". Give finite numbers only.");
+}
+
 Result<MatrixF> readCells(std::istream &in, const NpyHeader &header, const std::string &subject,
                           const std::stop_token &stop)
 {
@@ -175,10 +182,7 @@ Result<MatrixF> readCells(std::istream &in, const NpyHeader &header, const std::
         for (std::size_t i = 0; i < count; ++i, ++done) {
             const float value = cellAt(block.data() + i * size, size);
             if (!std::isfinite(value))
-                return makeError(ErrorCode::BadInput,
-                                 subject + "row " + formatCount(static_cast<double>(done / matrix.cols() + 1)) +
-                                     ", column " + formatCount(static_cast<double>(done % matrix.cols() + 1)) + " is " +
-                                     (std::isnan(value) ? "NaN" : "infinite") + ". Give finite numbers only.");
+                return notFinite(subject, done / matrix.cols() + 1, done % matrix.cols() + 1, value);
             matrix.data()[done] = value;
         }
     }
@@ -187,7 +191,7 @@ Result<MatrixF> readCells(std::istream &in, const NpyHeader &header, const std::
 
 } // namespace
 
-Result<MatrixF> readNpy(const fs::path &path, std::stop_token stop)
+Result<MatrixF> readNpy(const fs::path &path, const std::stop_token &stop)
 try {
     if (auto readable = requireReadableFile(path, kPurpose); !readable)
         return readable.error();

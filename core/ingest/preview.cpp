@@ -6,7 +6,7 @@ namespace fairlead {
 
 Result<ImportReport> previewImport(const ImportRequest &request, std::stop_token stop, const ReportProgress &report)
 try {
-    auto survey = surveyFile(request, {importSubject(request), "Checking rows", stop, throttled(report)});
+    auto survey = surveyFile(request, {importSubject(request), "Checking rows", std::move(stop), throttled(report)});
     if (!survey)
         return survey.error();
     return std::move(survey->report);

@@ -44,7 +44,7 @@ public:
 };
 
 /// No field and no JSON line may be longer: a quote left open must not swallow a large file.
-inline constexpr std::size_t kMaxFieldBytes = 64 * 1024 * 1024;
+inline constexpr std::size_t kMaxFieldBytes = std::size_t{64} * 1024 * 1024;
 
 /// The reader for a file, by its content and name.
 /// @param purpose starts messages: "Could not import"
