@@ -25,58 +25,65 @@ struct Share
     {}
 };
 
-template <typename Value>
-Estimate estimate(std::size_t n, Value value)
+/// Sum and sum of squares of one quantity over all queries.
+struct SquareSum
 {
     double sum = 0;
-    for (std::size_t i = 0; i < n; ++i)
-        sum += value(i);
-    const double mean = sum / static_cast<double>(n);
     double squares = 0;
-    double rest = 0;
-    for (std::size_t i = 0; i < n; ++i) {
-        const double distance = value(i) - mean;
-        squares += distance * distance;
-        rest += distance;
+
+    /// One query's value goes from `before` to `before + by`.
+    void change(double before, double by)
+    {
+        sum += by;
+        squares += by * (2 * before + by);
     }
-    // `rest` is zero but for rounding; taking it back corrects both the mean and the squares.
-    const double correction = rest / static_cast<double>(n);
-    squares = std::max(0.0, squares - rest * correction);
-    return {mean + correction, std::sqrt(squares / static_cast<double>(n - 1) / static_cast<double>(n))};
-}
+    [[nodiscard]] Estimate estimate(double origin, double n) const
+    {
+        const double mean = sum / n;
+        return {origin + mean, std::sqrt(std::max(0.0, squares / n - mean * mean) / (n - 1))};
+    }
+};
 
 } // namespace
 
-IntervalMeans meansOver(const SwitchTimeline &timeline, const OutcomeTable &outcomes, double lo, double hi)
+std::vector<QueryChange> changesOver(const SwitchTimeline &timeline, const OutcomeTable &outcomes, double lo, double hi)
 {
-    const std::vector<std::uint16_t> atLo = timeline.decisions(lo);
-    IntervalMeans means{std::vector<Outcome>(atLo.size()), std::vector<double>(atLo.size())};
-    const Share whole(lo, lo, hi);
-    for (std::size_t query = 0; query < atLo.size(); ++query) {
-        means.outcome[query] = outcomes(query, atLo[query]);
-        means.lambdaCost[query] = whole.lambda * means.outcome[query].cost;
-    }
+    std::vector<QueryChange> changes;
+    std::vector<std::uint32_t> place(timeline.initial.size()); // 1 + index into changes; 0: none yet
     for (const SwitchEvent &event : eventsInside(timeline, lo, hi)) {
+        if (place[event.query] == 0) {
+            changes.push_back({event.query, event.from, {}, 0});
+            place[event.query] = static_cast<std::uint32_t>(changes.size());
+        }
+        QueryChange &change = changes[place[event.query] - 1];
         const Share share(event.lambda, lo, hi);
-        const Outcome change = outcomes(event.query, event.to) - outcomes(event.query, event.from);
-        means.outcome[event.query].quality += share.constant * change.quality;
-        means.outcome[event.query].cost += share.constant * change.cost;
-        means.lambdaCost[event.query] += share.lambda * change.cost;
+        const Outcome difference = outcomes(event.query, event.to) - outcomes(event.query, event.from);
+        change.outcome.quality += share.constant * difference.quality;
+        change.outcome.cost += share.constant * difference.cost;
+        change.lambdaCost += share.lambda * difference.cost;
     }
-    return means;
+    return changes;
 }
 
-PolicyValue valueFrom(const IntervalMeans &means, std::span<const Outcome> baseline, double lo, double hi)
+PolicyValue valueOver(const SwitchTimeline &timeline, const RunningSums &sums, const std::vector<QueryChange> &changes,
+                      double lo, double hi)
 {
-    const auto base = [&](std::size_t i) { return baseline.empty() ? Outcome{} : baseline[i]; };
-    const std::size_t n = means.outcome.size();
-    PolicyValue value;
-    value.quality = estimate(n, [&](std::size_t i) { return means.outcome[i].quality - base(i).quality; });
-    value.cost = estimate(n, [&](std::size_t i) { return means.outcome[i].cost - base(i).cost; });
-    value.utility = estimate(n, [&](std::size_t i) {
-        return (means.outcome[i].quality - means.lambdaCost[i]) - (base(i).quality - (lo + hi) / 2 * base(i).cost);
-    });
-    return value;
+    const double middle = (lo + hi) / 2;
+    const Moments atLo = sums.at(timeline.position(lo));
+    SquareSum quality{atLo.quality, atLo.qualitySquared};
+    SquareSum cost{atLo.cost, atLo.costSquared};
+    SquareSum utility{atLo.quality - middle * atLo.cost,
+                      atLo.qualitySquared - 2 * middle * atLo.qualityCost + middle * middle * atLo.costSquared};
+    for (const QueryChange &change : changes) {
+        const Outcome before = sums.fromOrigin(change.query, change.modelAtLo);
+        quality.change(before.quality, change.outcome.quality);
+        cost.change(before.cost, change.outcome.cost);
+        utility.change(before.quality - middle * before.cost, change.outcome.quality - change.lambdaCost);
+    }
+    const auto n = static_cast<double>(timeline.initial.size());
+    const Outcome origin = sums.origin();
+    return {quality.estimate(origin.quality, n), cost.estimate(origin.cost, n),
+            utility.estimate(origin.quality - middle * origin.cost, n)};
 }
 
 double meanUtilityOver(const SwitchTimeline &timeline, const OutcomeTable &outcomes, const RunningSums &sums, double lo,

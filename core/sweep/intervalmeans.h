@@ -5,29 +5,31 @@
 #include "core/sweep/sweepindex.h"
 #include "core/sweep/timeline.h"
 
-#include <span>
+#include <cstdint>
 #include <vector>
 
 namespace fairlead {
 
-/// Per query, means over lambda uniform on [lo, hi] of the outcome at its choice; exact, because the choice is constant
-/// between events. lambdaCost is the mean of lambda times cost.
-struct IntervalMeans
+/// What an interval of lambda, uniform on [lo, hi], makes of one query that changes model inside it: by how much its
+/// mean outcome differs from staying with the model at lo. Exact, because the choice is constant between events.
+struct QueryChange
 {
-    std::vector<Outcome> outcome;
-    std::vector<double> lambdaCost;
+    std::uint32_t query = 0;
+    std::uint16_t modelAtLo = 0;
+    Outcome outcome;
+    double lambdaCost = 0; ///< of the mean of lambda times cost
 };
 
-/// @param outcomes n x m; @param lo less than hi
-[[nodiscard]] IntervalMeans meansOver(const SwitchTimeline &timeline, const OutcomeTable &outcomes, double lo,
-                                      double hi);
+/// One entry per query with events inside; @param lo less than hi
+[[nodiscard]] std::vector<QueryChange> changesOver(const SwitchTimeline &timeline, const OutcomeTable &outcomes,
+                                                   double lo, double hi);
 
-/// Means over queries with standard errors from the per-query means, less a baseline (n, or empty for none).
-[[nodiscard]] PolicyValue valueFrom(const IntervalMeans &means, std::span<const Outcome> baseline, double lo,
-                                    double hi);
+/// Means over [lo, hi] and queries, with standard errors from the per-query means: the sums at lo, corrected for the
+/// queries that change. `changes` must come from the same outcomes as `sums`.
+[[nodiscard]] PolicyValue valueOver(const SwitchTimeline &timeline, const RunningSums &sums,
+                                    const std::vector<QueryChange> &changes, double lo, double hi);
 
-/// Mean over queries and lambda of quality - lambda cost at the timeline's choices; work follows the events inside
-/// only.
+/// Mean over queries and lambda of quality - lambda cost at the timeline's choices.
 [[nodiscard]] double meanUtilityOver(const SwitchTimeline &timeline, const OutcomeTable &outcomes,
                                      const RunningSums &sums, double lo, double hi);
 

@@ -37,12 +37,13 @@ public:
                 const std::stop_token &stop);
 
     [[nodiscard]] Outcome origin() const { return m_origin; }
+    /// One summand: the outcome of serving the query with the model, less its baseline and the origin.
+    [[nodiscard]] Outcome fromOrigin(std::size_t query, std::uint16_t model) const;
     [[nodiscard]] Moments at(std::size_t position) const;
     /// Brings moments at `position` to `position + 1`; exact stored sums are used where there are any.
     void advance(Moments &moments, std::size_t position) const;
 
 private:
-    [[nodiscard]] Outcome fromOrigin(std::size_t query, std::uint16_t model) const;
     void apply(Moments &moments, const SwitchEvent &event) const;
     [[nodiscard]] Moments sumOver(std::size_t first, std::size_t last) const;
 

@@ -253,13 +253,14 @@ IntervalValue SweepIndex::over(double lo, double hi) const
     if (value.lo == value.hi)
         return d.valueAtPoint(value.lo);
     if (d.dr) {
-        const IntervalMeans means = meansOver(d.timeline, d.dr->table, value.lo, value.hi);
-        value.dr = valueFrom(means, {}, value.lo, value.hi);
+        const auto changes = changesOver(d.timeline, d.dr->table, value.lo, value.hi);
+        value.dr = valueOver(d.timeline, d.dr->sums, changes, value.lo, value.hi);
         if (d.versusLog)
-            value.versusLog = valueFrom(means, d.logged, value.lo, value.hi);
+            value.versusLog = valueOver(d.timeline, *d.versusLog, changes, value.lo, value.hi);
     }
     if (d.truth) {
-        value.truth = valueFrom(meansOver(d.timeline, d.truth->table, value.lo, value.hi), {}, value.lo, value.hi);
+        const auto changes = changesOver(d.timeline, d.truth->table, value.lo, value.hi);
+        value.truth = valueOver(d.timeline, d.truth->sums, changes, value.lo, value.hi);
         value.meanRegretTruth = meanUtilityOver(d.oracleTimeline, d.truth->table, *d.oracle, value.lo, value.hi) -
                                 value.truth->utility.value;
     }

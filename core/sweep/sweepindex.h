@@ -91,7 +91,7 @@ public:
     /// lambda is clamped to [lambdaMin, lambdaMax].
     [[nodiscard]] OperatingPoint at(double lambda) const;
     [[nodiscard]] std::vector<std::uint16_t> decisions(double lambda) const; ///< n
-    /// Bounds are clamped and may come in either order. Unlike at(), its work grows with queries and events inside.
+    /// Bounds are clamped and may come in either order. Unlike at(), its work grows with the events inside.
     [[nodiscard]] IntervalValue over(double lo, double hi) const;
 
     /// Every distinct operating point in order: the one at lambdaMin, then one per distinct breakpoint.
