@@ -77,7 +77,7 @@ ExploreCards::ExploreCards(QWidget *parent)
     m_support->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(6);
+    layout->setSpacing(5);
     layout->addWidget(m_heading);
     m_quality = addCard("cardQuality", tr("Quality"));
     m_cost = addCard("cardCost", tr("Cost per 1,000 queries"));
@@ -107,7 +107,7 @@ void ExploreCards::setAnalysis(std::shared_ptr<const RouterAnalysis> analysis)
         QStringList reasons;
         for (const std::string &reason : m_analysis->support.reasons)
             reasons.append(QString::fromStdString(reason));
-        m_reason = reasons.join(QLatin1Char(' '));
+        m_reason = m_analysis->verdict == Verdict::Refuse ? reasons.value(0) : reasons.join(QLatin1Char(' '));
     }
     showSupport();
     showHeading();
@@ -133,7 +133,8 @@ void ExploreCards::showHeading()
 
 void ExploreCards::showSupport()
 {
-    m_support->setVisible(!m_reason.isEmpty());
+    // Under REFUSE every card gives the reason itself.
+    m_support->setVisible(!m_reason.isEmpty() && m_analysis && m_analysis->verdict != Verdict::Refuse);
     m_support->setText(m_reason);
     m_support->setToolTip(m_reason);
 }
@@ -177,8 +178,8 @@ void ExploreCards::showSaving(const OperatingPoint &point)
     const Estimate fraction{saved.value / log->cost.value, saved.se / log->cost.value};
     CardContent card{
         percentText(fraction.value), intervalText(fraction, percentText), {}, {}, m_analysis->verdict, m_reason};
-    card.extra = tr("%1 per 1,000 queries (%2 to %3)")
-                     .arg(costText(saved.value), costText(saved.lower()), costText(saved.upper()));
+    card.extra =
+        tr("%1 per 1,000 (%2 to %3)").arg(costText(saved.value), costText(saved.lower()), costText(saved.upper()));
     if (point.truth && log->trueCost && *log->trueCost > 0)
         card.truth = truthText(1 - point.truth->cost.value / *log->trueCost, percentText);
     m_saving->setContent(card);

@@ -26,7 +26,7 @@ namespace fairlead {
 
 namespace {
 
-constexpr int kSideWidth = 256;
+constexpr int kSideWidth = 264;
 constexpr QSize kPictureSize{1000, 600};
 constexpr double kPictureScale = 2;
 
@@ -133,8 +133,8 @@ void ExplorePage::buildContent()
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto *side = new QVBoxLayout;
-    side->addWidget(m_picker, 1);
-    side->addWidget(scroll, 4);
+    side->addWidget(m_picker);
+    side->addWidget(scroll, 1);
     auto *sideBox = new QWidget(m_content);
     sideBox->setLayout(side);
     side->setContentsMargins(0, 0, 0, 0);
@@ -311,6 +311,8 @@ void ExplorePage::showAnalyses(const QVector<std::shared_ptr<const RouterAnalysi
     }
     m_outdated = false;
     m_picker->setRouters(records, records.isEmpty() ? 0 : records.first().id.value);
+    for (const RouterRecord &record : records)
+        m_picker->setChecked({record.id.value});
     showExplored(explored);
 }
 
@@ -330,7 +332,9 @@ void ExplorePage::showExplored(const ExploredRouters &routers)
     }
     content.current = 0;
     content.references = current.references;
-    content.note = current.refusal.isEmpty() ? QString() : tr("Estimates are withheld: %1").arg(current.refusal);
+    content.note = current.refusal.isEmpty()
+                       ? QString()
+                       : tr("Estimates of %1 are withheld; the figures say why").arg(current.frontier.name);
     m_messages->clear();
     if (!current.analysis->warnings.empty())
         m_messages->showWarning(QString::fromStdString(current.analysis->warnings.front()));

@@ -56,12 +56,12 @@ RouterPicker::RouterPicker(QWidget *parent)
     m_list->setUniformItemSizes(true);
     m_list->setTextElideMode(Qt::ElideMiddle);
     m_list->setIconSize(QSize(18, 12));
-    m_list->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Expanding);
-    m_list->setMinimumHeight(64);
+    m_list->setToolTip(tr("Checked routers are drawn; the figures are those of the selected one"));
+    m_list->setAccessibleDescription(m_list->toolTip());
+    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     auto *datasets = new QLabel(tr("&Dataset"), this);
     datasets->setBuddy(m_datasets);
-    auto *routers = new QLabel(tr("&Routers: checked are compared, the selected one is read"), this);
-    routers->setWordWrap(true);
+    auto *routers = new QLabel(tr("&Routers"), this);
     routers->setBuddy(m_list);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -71,7 +71,7 @@ RouterPicker::RouterPicker(QWidget *parent)
     datasetRow->addWidget(m_datasets, 1);
     layout->addLayout(datasetRow);
     layout->addWidget(routers);
-    layout->addWidget(m_list, 1);
+    layout->addWidget(m_list);
 
     connect(m_datasets, &QComboBox::currentIndexChanged, this, [this] {
         if (m_filling)
@@ -133,7 +133,15 @@ void RouterPicker::fillList(qint64 current, const QVector<qint64> &checked)
         m_list->setCurrentItem(item);
     }
     paintSwatches();
+    fitHeight();
     m_filling = false;
+}
+
+/// As high as its routers need, between three rows and eight: the figures below get the rest.
+void RouterPicker::fitHeight()
+{
+    const int row = std::max(m_list->sizeHintForRow(0), fontMetrics().height() + 2);
+    m_list->setFixedHeight(std::clamp(m_list->count(), 3, 8) * row + 2 * m_list->frameWidth());
 }
 
 void RouterPicker::setCurrent(qint64 router)
@@ -151,6 +159,16 @@ void RouterPicker::setCurrent(qint64 router)
     }
     itemOf(router)->setCheckState(Qt::Checked);
     m_list->setCurrentItem(itemOf(router));
+}
+
+void RouterPicker::setChecked(const QVector<qint64> &routers)
+{
+    m_filling = true;
+    for (const qint64 router : routers) {
+        if (QListWidgetItem *item = itemOf(router))
+            item->setCheckState(Qt::Checked);
+    }
+    m_filling = false;
 }
 
 QVector<qint64> RouterPicker::chosen() const

@@ -23,6 +23,7 @@ public:
     /// Keeps what was chosen where it still exists; `wanted`, if it does, becomes current; else the newest router is.
     void setRouters(const QVector<RouterRecord> &routers, qint64 wanted);
     void setCurrent(qint64 router);
+    void setChecked(const QVector<qint64> &routers);   ///< these too; tells nobody
     /// The checked routers, the current one first; empty without routers.
     [[nodiscard]] QVector<qint64> chosen() const;
     /// routerColor index of a router in the list.
@@ -36,6 +37,7 @@ protected:
 
 private:
     void fillList(qint64 current, const QVector<qint64> &checked);
+    void fitHeight();
     void paintSwatches();
     [[nodiscard]] QListWidgetItem *itemOf(qint64 router) const;
     [[nodiscard]] const RouterRecord *recordOf(qint64 router) const;

@@ -39,6 +39,9 @@ void FrontierLabels::add(const FrontierReference &reference, const QPalette &pal
     label->setPositionAlignment(Qt::AlignCenter);
     label->setColor(strong ? colors.text : colors.mutedText);
     label->setFont(font);
+    QColor halo = colors.background;
+    halo.setAlphaF(0.7F);
+    label->setBrush(halo);
     const QString name = shortName(reference.name, font);
     label->setText(reference.best ? FrontierPlot::tr("%1 (best single)").arg(name) : name);
     m_labels.append(label);

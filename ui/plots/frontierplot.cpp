@@ -18,6 +18,8 @@ namespace {
 constexpr int kBandColumns = 500;
 constexpr double kPickReach = 40;
 
+using Entries = QVector<QCPAbstractPlottable *>;
+
 QPen thin(QColor color, double alpha, double width = 1)
 {
     color.setAlphaF(static_cast<float>(alpha));
@@ -95,7 +97,8 @@ struct FrontierPlot::Impl
         dot = markerDot(QCPItemTracer::tsCircle, 12);
         note = new QCPItemText(plot);
         note->position->setType(QCPItemPosition::ptAxisRectRatio);
-        note->position->setCoords(0.5, 0.12);
+        note->position->setCoords(0.5, 0.5);
+        note->setPadding(QMargins(8, 5, 8, 5));
         plot->xAxis->setLabel(FrontierPlot::tr("Cost per 1,000 queries (USD)"));
         plot->yAxis->setLabel(FrontierPlot::tr("Quality (mean per query)"));
         plot->yAxis->setNumberFormat(QStringLiteral("gb"));
@@ -121,15 +124,20 @@ struct FrontierPlot::Impl
     void placeLegend() const
     {
         plot->plotLayout()->insertRow(0);
-        plot->plotLayout()->addElement(0, 0, plot->legend);
+        // In a row of its own beside an empty element, so that it stays as narrow as its texts.
+        auto *row = new QCPLayoutGrid;
+        plot->plotLayout()->addElement(0, 0, row);
+        row->addElement(0, 0, plot->legend);
+        row->addElement(0, 1, new QCPLayoutElement(plot));
+        row->setColumnStretchFactor(0, 0.001);
         plot->plotLayout()->setRowStretchFactor(0, 0.001);
         plot->plotLayout()->setRowSpacing(0);
         plot->legend->setVisible(true);
         plot->legend->setFillOrder(QCPLegend::foColumnsFirst);
         plot->legend->setWrap(4);
-        plot->legend->setMargins(QMargins(16, 6, 16, 2));
+        plot->legend->setMargins(QMargins(16, 6, 16, 4));
         plot->legend->setColumnSpacing(14);
-        plot->legend->setIconSize(24, 12);
+        plot->legend->setIconSize(24, 18);
     }
 
     void draw()
@@ -141,39 +149,51 @@ struct FrontierPlot::Impl
         const FrontierRanges ranges = frontierRanges(content, logCost);
         plot->xAxis->setRange(ranges.costLo, ranges.costHi);
         plot->yAxis->setRange(ranges.qualityLo, ranges.qualityHi);
-        for (const bool current : {false, true})
-            drawCurves(current);
+        drawCurves();
         drawReferences();
         applyColors();
     }
 
-    void drawCurves(bool onlyCurrent)
+    /// The current curve lies above the others, and comes first in the legend.
+    void drawCurves() const
     {
-        const QPalette palette = owner->palette();
+        Entries others;
         for (int c = 0; c < content.curves.size(); ++c) {
-            const FrontierCurve &curve = content.curves[c];
-            const bool isCurrent = c == content.current;
-            if (isCurrent != onlyCurrent)
-                continue;
-            const QColor color = routerColor(curve.color, palette);
-            if (isCurrent && !curve.estimate.cost.isEmpty())
-                drawBand(curve, color);
-            if (!curve.truth.cost.isEmpty() && (isCurrent || curve.estimate.cost.isEmpty())) {
-                QPen dashed = thin(color, 0.9, 1.4);
-                dashed.setDashPattern({5, 4});
-                QCPCurve *truth = addCurve(*plot, curve.truth, dashed);
-                truth->setName(FrontierPlot::tr("truth (full feedback)"));
-                truth->addToLegend();
-            }
-            if (curve.estimate.cost.isEmpty())
-                continue;
-            QCPCurve *line = addCurve(*plot, curve.estimate, QPen(color, isCurrent ? 2.6 : 1.6));
-            line->setName(shortName(curve.name, plot->font()));
-            line->addToLegend();
+            if (c != content.current)
+                others += drawCurve(content.curves[c], false);
         }
+        Entries entries;
+        if (content.current >= 0 && content.current < content.curves.size())
+            entries = drawCurve(content.curves[content.current], true);
+        for (QCPAbstractPlottable *entry : entries + others)
+            entry->addToLegend();
     }
 
-    void drawBand(const FrontierCurve &curve, QColor color) const
+    [[nodiscard]] Entries drawCurve(const FrontierCurve &curve, bool isCurrent) const
+    {
+        const QColor color = routerColor(curve.color, owner->palette());
+        const bool known = !curve.estimate.cost.isEmpty();
+        Entries band;
+        Entries truth;
+        Entries line;
+        if (isCurrent && known)
+            band = {drawBand(curve, color)};
+        if (!curve.truth.cost.isEmpty() && (isCurrent || !known)) {
+            QPen dashed = thin(color, 0.9, 1.4);
+            dashed.setDashPattern({5, 4});
+            truth = {addCurve(*plot, curve.truth, dashed)};
+            truth.first()->setName(isCurrent && known
+                                       ? FrontierPlot::tr("truth (full feedback)")
+                                       : FrontierPlot::tr("%1, truth").arg(shortName(curve.name, plot->font())));
+        }
+        if (known) {
+            line = {addCurve(*plot, curve.estimate, QPen(color, isCurrent ? 2.6 : 1.6))};
+            line.first()->setName(shortName(curve.name, plot->font()));
+        }
+        return line + band + truth;
+    }
+
+    [[nodiscard]] QCPGraph *drawBand(const FrontierCurve &curve, QColor color) const
     {
         const CostBand band = bandByCost(curve, logCost, kBandColumns);
         QCPGraph *upper = plot->addGraph();
@@ -186,7 +206,7 @@ struct FrontierPlot::Impl
         upper->setBrush(color);
         upper->setChannelFillGraph(lower);
         upper->setName(FrontierPlot::tr("95% interval"));
-        upper->addToLegend();
+        return upper;
     }
 
     void drawReferences() const
@@ -221,6 +241,8 @@ struct FrontierPlot::Impl
         trueDot->setPen(QPen(colors.text, 1.6));
         trueDot->setBrush(colors.background);
         note->setColor(colors.text);
+        note->setBrush(colors.background);
+        note->setPen(QPen(colors.grid));
         note->setText(content.note);
         note->setVisible(!content.note.isEmpty());
         labels.setReferences(content.references, palette);
@@ -233,15 +255,30 @@ struct FrontierPlot::Impl
         return {plot->xAxis->coordToPixel(cost), plot->yAxis->coordToPixel(quality)};
     }
 
-    /// What labels keep off: the current curve, in pieces.
+    /// What labels keep off: the curves, in pieces, the points' intervals and the mark.
     [[nodiscard]] QVector<QRectF> obstacles() const
     {
         QVector<QRectF> pieces;
+        const auto add = [&](QPointF from, QPointF to) {
+            pieces.append(QRectF(from, to).normalized().adjusted(-2, -2, 2, 2));
+        };
         for (const FrontierCurve &curve : content.curves) {
             const FrontierLine &line = curve.estimate;
             const qsizetype stride = std::max<qsizetype>(1, line.cost.size() / 300);
             for (qsizetype k = 0; k < line.cost.size(); k += stride)
-                pieces.append(QRectF(pixel(line.cost[k], line.quality[k]) - QPointF(3, 3), QSizeF(6, 6)));
+                add(pixel(line.cost[k], line.quality[k]), pixel(line.cost[k], line.quality[k]));
+        }
+        for (const FrontierReference &reference : content.references) {
+            const double cost = reference.cost.value;
+            const double quality = reference.quality.value;
+            add(pixel(cost, reference.quality.lower()), pixel(cost, reference.quality.upper()));
+            add(pixel(std::max(reference.cost.lower(), plot->xAxis->range().lower), quality),
+                pixel(reference.cost.upper(), quality));
+        }
+        if (mark.cost && mark.quality) {
+            add(pixel(mark.cost->value, mark.quality->lower()), pixel(mark.cost->value, mark.quality->upper()));
+            const QPointF center = pixel(mark.cost->value, mark.quality->value);
+            add(center - QPointF(6, 6), center + QPointF(6, 6));
         }
         return pieces;
     }

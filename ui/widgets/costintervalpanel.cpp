@@ -22,7 +22,7 @@ CostIntervalPanel::CostIntervalPanel(QWidget *parent)
     m_unit->setObjectName(QStringLiteral("costIntervalUnit"));
     m_unit->setAccessibleName(tr("Unit of the cost interval"));
     for (const CostUnit unit : {CostUnit::Lambda, CostUnit::WillingnessToPay})
-        m_unit->addItem(costUnitTitle(unit), static_cast<int>(unit));
+        m_unit->addItem(costUnitName(unit), static_cast<int>(unit));
     m_all->setObjectName(QStringLiteral("costIntervalAll"));
     m_all->setToolTip(tr("Take the interval over every price that the router knows"));
 
@@ -76,6 +76,7 @@ LambdaSpinBox *CostIntervalPanel::addField(const QString &name, const QString &l
     field->setAccessibleName(accessibleName);
     auto *caption = new QLabel(label, row);
     caption->setBuddy(field);
+    caption->setMinimumWidth(fontMetrics().horizontalAdvance(label) + 2);
     row->layout()->addWidget(caption);
     row->layout()->addWidget(field);
     return field;

@@ -80,6 +80,11 @@ QVector<PreferenceTick> willingnessTicks(double lo, double hi, int count)
 
 } // namespace
 
+QString costUnitName(CostUnit unit)
+{
+    return unit == CostUnit::Lambda ? translated("λ: quality per USD") : translated("Willingness to pay: USD");
+}
+
 QString costUnitTitle(CostUnit unit)
 {
     return unit == CostUnit::Lambda ? translated("Cost sensitivity λ (quality per USD)")

@@ -51,7 +51,7 @@ QSize LambdaSpinBox::sizeHint() const
     ensurePolished();
     QStyleOptionSpinBox option;
     initStyleOption(&option);
-    const int width = fontMetrics().horizontalAdvance(QStringLiteral("$0.0000000")) + 8;
+    const int width = fontMetrics().horizontalAdvance(QStringLiteral("$0.000000")) + 6;
     const QSize content(width, lineEdit()->sizeHint().height());
     return style()->sizeFromContents(QStyle::CT_SpinBox, &option, content, this);
 }

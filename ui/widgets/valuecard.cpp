@@ -3,8 +3,9 @@
 #include "ui/widgets/theme.h"
 
 #include <QEvent>
-#include <QGridLayout>
+#include <QHBoxLayout>
 #include <QLabel>
+#include <QVBoxLayout>
 
 namespace fairlead {
 
@@ -33,7 +34,9 @@ void showOrHide(QLabel *label, const QString &text)
 void setColor(QLabel *label, const QColor &color)
 {
     QPalette palette = label->palette();
+    // On a Base background Qt draws text in the Text role.
     palette.setColor(QPalette::WindowText, color);
+    palette.setColor(QPalette::Text, color);
     label->setPalette(palette);
 }
 
@@ -59,20 +62,21 @@ ValueCard::ValueCard(const QString &title, QWidget *parent)
     small.setPointSizeF(small.pointSizeF() * 0.85);
     small.setWeight(QFont::DemiBold);
     m_verdict->setFont(small);
-    m_title->setWordWrap(true);
     m_extra->setWordWrap(true);
 
-    auto *layout = new QGridLayout(this);
-    layout->setContentsMargins(10, 6, 10, 7);
-    layout->setHorizontalSpacing(8);
-    layout->setVerticalSpacing(1);
-    layout->addWidget(m_title, 0, 0);
-    layout->addWidget(m_verdict, 0, 1, Qt::AlignRight | Qt::AlignTop);
-    layout->addWidget(m_value, 1, 0);
-    layout->addWidget(m_truth, 1, 1, Qt::AlignRight | Qt::AlignVCenter);
-    layout->addWidget(m_interval, 2, 0, 1, 2);
-    layout->addWidget(m_extra, 3, 0, 1, 2);
-    layout->setColumnStretch(0, 1);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(9, 5, 9, 6);
+    layout->setSpacing(0);
+    const auto addRow = [layout](QLabel *left, QLabel *right) {
+        auto *row = new QHBoxLayout;
+        row->addWidget(left, 1);
+        row->addWidget(right, 0, Qt::AlignRight | Qt::AlignVCenter);
+        layout->addLayout(row);
+    };
+    addRow(m_title, m_verdict);
+    addRow(m_value, m_truth);
+    layout->addWidget(m_interval);
+    layout->addWidget(m_extra);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     setTitle(title);
     clear();

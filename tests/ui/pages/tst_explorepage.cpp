@@ -129,6 +129,8 @@ private slots:
         options.verdict = Verdict::Refuse;
         m_page->showAnalyses({sampleAnalysis(options)});
         for (const char *card : {"cardQuality", "cardCost", "cardSaving", "cardUtility", "cardIntervalUtility"}) {
+            auto *verdict = m_page->findChild<ValueCard *>(QLatin1String(card))->findChild<QLabel *>("cardVerdict");
+            QCOMPARE(verdict->palette().color(QPalette::WindowText), signalColors(m_page->palette()).fault);
             QCOMPARE(value(card), QStringLiteral("withheld"));
             QCOMPARE(part(card, "cardVerdict"), QStringLiteral("REFUSE"));
             QVERIFY(part(card, "cardExtra").contains(QStringLiteral("fewer than 30")));
