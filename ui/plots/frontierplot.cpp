@@ -97,7 +97,8 @@ struct FrontierPlot::Impl
         dot = markerDot(QCPItemTracer::tsCircle, 12);
         note = new QCPItemText(plot);
         note->position->setType(QCPItemPosition::ptAxisRectRatio);
-        note->position->setCoords(0.5, 0.5);
+        note->position->setCoords(0.99, 0.97);
+        note->setPositionAlignment(Qt::AlignRight | Qt::AlignBottom);
         note->setPadding(QMargins(8, 5, 8, 5));
         plot->xAxis->setLabel(FrontierPlot::tr("Cost per 1,000 queries (USD)"));
         plot->yAxis->setLabel(FrontierPlot::tr("Quality (mean per query)"));
