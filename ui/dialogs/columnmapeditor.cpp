@@ -117,33 +117,34 @@ ColumnMap ColumnMapEditor::given() const
     return map;
 }
 
-void ColumnMapEditor::showReport(const ImportReport &report)
+void ColumnMapEditor::offer(const std::vector<std::string> &names)
 {
     QStringList columns;
-    for (const std::string &name : report.unusedColumns)
+    for (const std::string &name : names)
         columns << toText(name);
-    for (const auto &[role, column] : report.columns)
-        columns << toText(column);
-    columns.removeDuplicates();
-    columns.sort(Qt::CaseInsensitive);
-
+    if (columns == m_columns)
+        return;
+    m_columns = columns;
     for (int row = 0; row < rowCount(); ++row) {
         QComboBox *combo = comboIn(this, row);
-        const std::string key = kRoles[static_cast<std::size_t>(row)].key;
         const QString typed = combo->currentText();
-        if (columns != m_columns) {
-            const QSignalBlocker quiet(combo);
-            combo->clear();
-            combo->addItems(QStringList(QString()) + columns);
-            setText(combo, typed);
-        }
+        const QSignalBlocker quiet(combo);
+        combo->clear();
+        combo->addItems(QStringList(QString()) + columns);
+        setText(combo, typed);
+    }
+}
+
+void ColumnMapEditor::showReport(const ImportReport &report)
+{
+    for (int row = 0; row < rowCount(); ++row) {
+        QComboBox *combo = comboIn(this, row);
         if (combo->property(kGivenProperty).toBool())
             continue;
-        const auto used = report.columns.find(key);
+        const auto used = report.columns.find(kRoles[static_cast<std::size_t>(row)].key);
         setText(combo, used == report.columns.end() ? QString() : toText(used->second));
         markRole(row, used == report.columns.end() ? QString() : tr("its name"));
     }
-    m_columns = columns;
 }
 
 void ColumnMapEditor::clearGiven()

@@ -16,7 +16,9 @@ public:
     explicit ColumnMapEditor(QWidget *parent = nullptr);
 
     [[nodiscard]] ColumnMap given() const;
-    /// Shows what the dry run used, and offers its columns; what a person chose stays.
+    /// The columns that the combo boxes propose, in the file's order.
+    void offer(const std::vector<std::string> &columns);
+    /// Shows what the dry run used; what a person chose stays.
     void showReport(const ImportReport &report);
     void clearGiven();
 

@@ -1,6 +1,7 @@
 #include "ui/dialogs/importdialog.h"
 
 #include "core/base/fileio.h"
+#include "core/ingest/recordreader.h"
 #include "ui/dialogs/ask.h"
 #include "ui/dialogs/columnmapeditor.h"
 #include "ui/models/displaytext.h"
@@ -22,6 +23,7 @@
 #include <QVBoxLayout>
 
 #include <chrono>
+#include <exception>
 
 namespace fairlead {
 
@@ -44,6 +46,17 @@ QWidget *withButton(QLineEdit *edit, QPushButton *button)
     layout->addWidget(edit, 1);
     layout->addWidget(button);
     return row;
+}
+
+/// A file without a readable header has no columns to offer; the report says why.
+std::vector<std::string> columnsOf(const std::filesystem::path &file)
+{
+    try {
+        const auto reader = openRecords(file, "Could not import");
+        return reader ? (*reader)->columns() : std::vector<std::string>();
+    } catch (const std::exception &) {
+        return {};
+    }
 }
 
 } // namespace
@@ -225,14 +238,15 @@ void ImportDialog::startPreview()
 {
     m_preview.request(
         tr("Reading the file"),
-        [request = request()](const std::stop_token &stop, const ReportProgress &report) {
-            return previewImport(request, stop, report);
+        [request = request()](const std::stop_token &stop, const ReportProgress &report) -> Result<DryRun> {
+            return DryRun{columnsOf(request.file), previewImport(request, stop, report)};
         },
-        [this](const Result<ImportReport> &report) {
-            if (report)
-                showReport(*report);
+        [this](const Result<DryRun> &dryRun) {
+            m_columns->offer(dryRun->columns);
+            if (dryRun->report)
+                showReport(*dryRun->report);
             else
-                showError(toText(report.error().message));
+                showError(toText(dryRun->report.error().message));
         });
     const JobBase *job = m_preview.job();
     connect(job, &JobBase::progressed, this, [this, job] {

@@ -22,6 +22,13 @@ class MessageStrip;
 class Session;
 class WarningTableModel;
 
+/// What a dry run found: the columns that are there, even where the mapping is not yet enough for a report.
+struct DryRun
+{
+    std::vector<std::string> columns;
+    Result<ImportReport> report;
+};
+
 /// Brings a log or a table of full feedback into the open workspace. Every change of the form is answered with a dry
 /// run of the whole file in the background, so that what an import would do is seen before it is done.
 class ImportDialog final : public QDialog
@@ -53,7 +60,7 @@ private:
     void setBusy(bool busy);
 
     Session &m_session;
-    LatestJob<ImportReport> m_preview;
+    LatestJob<DryRun> m_preview;
     QTimer m_previewDelay; ///< a burst of typing makes one dry run
     std::optional<ImportReport> m_report;
     JobBase *m_importJob = nullptr; ///< owned by the session; set while it runs

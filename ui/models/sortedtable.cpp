@@ -8,6 +8,12 @@
 
 namespace fairlead {
 
+namespace {
+
+constexpr int kColumnPadding = 18;
+
+} // namespace
+
 SortedTable::SortedTable(TableModel &model, const QString &objectName, const QString &accessibleName, QWidget *parent)
     : QTableView(parent)
     , m_proxy(new QSortFilterProxyModel(this))
@@ -70,6 +76,9 @@ void SortedTable::editSelectedName()
 void SortedTable::restoreSelection()
 {
     resizeColumnsToContents();
+    const int stretched = horizontalHeader()->stretchLastSection() ? 1 : 0;
+    for (int column = 0; column < m_proxy->columnCount() - stretched; ++column)
+        setColumnWidth(column, columnWidth(column) + kColumnPadding);
     const qint64 wanted = m_wanted;
     selectId(wanted);
     if (currentIndex().isValid())

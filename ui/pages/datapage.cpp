@@ -12,6 +12,7 @@
 #include "ui/widgets/messagestrip.h"
 #include "ui/workspacecontents.h"
 
+#include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
 #include <QSplitter>
@@ -92,6 +93,7 @@ void DataPage::buildTables(QWidget *parent)
     m_models = new ModelTableModel(this);
     m_modelTable = new SortedTable(*m_models, QStringLiteral("modelTable"), tr("Models of the dataset"), lower);
     m_modelTable->setMinimumHeight(90);
+    m_modelTable->horizontalHeader()->setStretchLastSection(false); // numbers stay beside their row
     m_modelsTitle->setBuddy(m_modelTable);
 
     auto *layout = new QVBoxLayout(lower);

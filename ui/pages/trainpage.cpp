@@ -297,8 +297,16 @@ void TrainPage::showProgress()
 
 void TrainPage::showEpochs()
 {
-    m_plot->setEpochs(m_epochs);
+    if (!isVisible())
+        return; // a plot cannot be drawn before its page has a size; showEvent comes back
     m_stack->setCurrentIndex(m_epochs.isEmpty() ? 0 : 1);
+    m_plot->setEpochs(m_epochs);
+}
+
+void TrainPage::showEvent(QShowEvent *event)
+{
+    Page::showEvent(event);
+    showEpochs();
 }
 
 void TrainPage::removeRouter(qint64 id)

@@ -47,6 +47,9 @@ public:
     void select(qint64 dataset) override;
     [[nodiscard]] bool isSettled() const override;
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 private:
     [[nodiscard]] QWidget *buildRunView();
     [[nodiscard]] QWidget *buildRouterList();

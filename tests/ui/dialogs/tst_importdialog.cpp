@@ -94,6 +94,7 @@ private slots:
         const auto *message = dialog->findChild<MessageStrip *>(QStringLiteral("importMessage"));
         QVERIFY2(message->text().contains(QStringLiteral("which")), qPrintable(message->text()));
         QVERIFY(!button(dialog, "importAccept")->isEnabled());
+        QVERIFY(column(dialog, "model")->findText(QStringLiteral("which")) >= 0);
 
         for (const auto &[role, name] : {std::pair{"model", "which"}, {"quality", "verdict"}, {"cost", "dollars"}}) {
             column(dialog, role)->setFocus();
