@@ -54,7 +54,9 @@ int main(int argc, char **argv)
     }
     Headless headless(window, options);
     window.show();
-    if (!options.workspace.isEmpty())
+    if (options.isHeadless() && !options.workspace.isEmpty())
+        window.openWorkspace(options.workspace); // a log would ask where to keep its workspace
+    else if (!options.workspace.isEmpty())
         window.openFile(options.workspace);
     return QApplication::exec();
 }

@@ -34,19 +34,20 @@ namespace {
 const QString kGeometryKey = QStringLiteral("window/geometry");
 const QString kPageKey = QStringLiteral("window/page");
 
-bool isWorkspaceFile(const QString &path)
+bool isLog(const QString &path)
 {
-    return path.endsWith(QLatin1String(".fairlead"), Qt::CaseInsensitive);
+    static const QStringList suffixes{QStringLiteral("csv"), QStringLiteral("tsv"), QStringLiteral("jsonl"),
+                                      QStringLiteral("ndjson")};
+    return suffixes.contains(QFileInfo(path).suffix().toLower());
 }
 
 /// The first dropped file that the window can do something with.
 QString usableFile(const QMimeData *data)
 {
-    static const QStringList suffixes{QStringLiteral("fairlead"), QStringLiteral("csv"), QStringLiteral("tsv"),
-                                      QStringLiteral("jsonl"), QStringLiteral("ndjson")};
     const QList<QUrl> urls = data->urls();
     const auto found = std::find_if(urls.begin(), urls.end(), [](const QUrl &url) {
-        return url.isLocalFile() && suffixes.contains(QFileInfo(url.toLocalFile()).suffix().toLower());
+        return url.isLocalFile() &&
+               (isLog(url.toLocalFile()) || url.toLocalFile().endsWith(QLatin1String(".fairlead")));
     });
     return found == urls.end() ? QString() : found->toLocalFile();
 }
@@ -214,10 +215,10 @@ void MainWindow::openWorkspace(const QString &path)
 
 void MainWindow::openFile(const QString &path)
 {
-    if (isWorkspaceFile(path))
-        openWorkspace(path);
-    else
+    if (isLog(path))
         importFile(path);
+    else
+        openWorkspace(path);
 }
 
 void MainWindow::newWorkspace()
