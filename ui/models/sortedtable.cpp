@@ -10,7 +10,7 @@ namespace fairlead {
 
 namespace {
 
-constexpr int kColumnPadding = 18;
+constexpr int kColumnPadding = 8;
 
 } // namespace
 
