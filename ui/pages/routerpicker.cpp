@@ -33,6 +33,17 @@ QString tipOf(const RouterRecord &record)
         .arg(QString::fromStdString(record.created));
 }
 
+/// The newest router that learned something: baselines are there to be compared with it.
+const RouterRecord &newestTrained(const QVector<RouterRecord> &routers)
+{
+    const auto learns = [](const RouterRecord &record) {
+        const auto method = methodFromKey(record.method);
+        return method && methodInfo(*method).trainsNetwork;
+    };
+    const auto found = std::find_if(routers.rbegin(), routers.rend(), learns);
+    return found == routers.rend() ? routers.last() : *found;
+}
+
 QIcon lineSwatch(const QColor &color, double scale)
 {
     QPixmap pixmap(QSize(18, 12) * scale);
@@ -96,7 +107,7 @@ void RouterPicker::setRouters(const QVector<RouterRecord> &routers, qint64 wante
     const auto known = [this](qint64 id) { return recordOf(id) != nullptr; };
     qint64 current = known(wanted) ? wanted : before.isEmpty() || !known(before.first()) ? 0 : before.first();
     if (!current && !routers.isEmpty())
-        current = routers.last().id.value;
+        current = newestTrained(routers).id.value;
     {
         m_filling = true;
         m_datasets->clear();

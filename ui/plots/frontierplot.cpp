@@ -342,7 +342,7 @@ void FrontierPlot::setMark(const FrontierMark &mark)
 {
     m_impl->mark = mark;
     m_impl->placeMark();
-    m_impl->plot->layer(m_impl->markerLayer)->replot();
+    replotLayer(*m_impl->plot->layer(m_impl->markerLayer));
 }
 
 void FrontierPlot::setLogCost(bool logarithmic)

@@ -49,6 +49,12 @@ void fillWith(QWidget &owner, QCustomPlot &plot)
     layout->addWidget(&plot);
 }
 
+void replotLayer(QCPLayer &layer)
+{
+    if (!layer.parentPlot()->viewport().isEmpty())
+        layer.replot();
+}
+
 bool savePlot(QCustomPlot &plot, const QString &path, QSize size, double scale)
 {
     return plot.savePng(path, size.width(), size.height(), scale);

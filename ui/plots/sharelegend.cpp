@@ -14,7 +14,7 @@ namespace {
 
 constexpr int kSwatch = 11;
 constexpr int kGap = 7;
-constexpr int kNameWidth = 150;
+constexpr int kNameWidth = 160;
 constexpr int kRowPadding = 4;
 const QString kWidestShare = QStringLiteral("100.0%");
 
@@ -32,7 +32,7 @@ void ShareLegend::setContent(const SharesContent &content, const QFont &font)
         if (std::ranges::none_of(series.shares, [](double share) { return share > 0; }))
             continue;
         m_shown.append(s);
-        names = std::max(names, metrics.horizontalAdvance(series.name));
+        names = std::max(names, metrics.horizontalAdvance(series.name) + 2);
     }
     m_width = m_shown.isEmpty()
                   ? 0
@@ -68,7 +68,7 @@ void ShareLegend::paint(QPainter &painter, const QRect &rect, const QPalette &pa
         painter.setPen(share > 0 ? colors.text : colors.mutedText);
         QRect text = row.adjusted(kSwatch + kGap, 0, 0, 0);
         painter.drawText(text, Qt::AlignRight | Qt::AlignVCenter, QString::fromStdString(formatPercent(share, 1)));
-        text.setRight(text.right() - shareWidth - kGap);
+        text.setRight(text.right() - shareWidth - kGap + 1);
         painter.drawText(text, Qt::AlignLeft | Qt::AlignVCenter,
                          metrics.elidedText(series.name, Qt::ElideMiddle, text.width()));
         row.translate(0, height);

@@ -191,7 +191,7 @@ struct SharesPlot::Impl
         above->setVisible(upper < range.upper);
         place(ends[0], lower);
         place(ends[1], upper);
-        overlay->replot();
+        replotLayer(*overlay);
     }
 };
 
@@ -229,7 +229,7 @@ void SharesPlot::setPoint(double lambda)
 {
     m_impl->legend->legend.setPoint(lambda);
     place(m_impl->pointLine, lambda);
-    m_impl->overlay->replot();
+    replotLayer(*m_impl->overlay);
 }
 
 bool SharesPlot::save(const QString &path, QSize size, double scale)
