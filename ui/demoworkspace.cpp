@@ -27,7 +27,8 @@ Result<void> fill(const std::filesystem::path &path, const std::stop_token &stop
     auto workspace = Workspace::create(path);
     if (!workspace)
         return workspace.error();
-    report({"Making up prompts, answers and a log", 0, 0, ""});
+    if (report)
+        report({"Making up prompts, answers and a log", 0, 0, ""});
     const DemoOptions options;
     if (auto written = writeDemo(*workspace, generateDemo(options), options); !written)
         return written;
