@@ -47,6 +47,8 @@ void fillWith(QWidget &owner, QCustomPlot &plot)
     auto *layout = new QVBoxLayout(&owner);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(&plot);
+    // A page that is not laid out yet gives its children no size; QCustomPlot cannot paint on nothing.
+    plot.setMinimumSize(16, 16);
 }
 
 void replotLayer(QCPLayer &layer)
