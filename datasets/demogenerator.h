@@ -16,7 +16,7 @@ struct DemoOptions
     std::size_t queries = 4000;
     std::uint64_t seed = 1;
     double bias = 1.5;   ///< how strongly the logging policy follows its habits; 0 is uniform logging
-    double floor = 0.03; ///< share of traffic that is spread evenly over the models
+    double floor = 0.10; ///< share of traffic that is spread evenly over the models
 };
 
 /// Synthetic full feedback and a confounded log of it. n queries, m models.

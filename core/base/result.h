@@ -46,7 +46,8 @@ public:
     template <typename U = Stored>
         requires(!std::is_void_v<T> && std::is_constructible_v<Stored, U &&> &&
                  !std::is_same_v<std::remove_cvref_t<U>, Error> && !std::is_same_v<std::remove_cvref_t<U>, Result>)
-    Result(U &&value) : m_state(std::in_place_index<0>, std::forward<U>(value))
+    Result(U &&value) // NOLINT(bugprone-forwarding-reference-overload): the constraint keeps copies and moves out
+        : m_state(std::in_place_index<0>, std::forward<U>(value))
     {}
     Result(Error error) : m_state(std::in_place_index<1>, std::move(error)) {}
 

@@ -12,6 +12,8 @@ struct PropensityOptions
     std::vector<double> temperatures{0.6, 0.7, 0.8, 0.9, 1, 1.15, 1.3, 1.5}; ///< kappa
     std::vector<double> floors{0.01, 0.02, 0.05, 0.1, 0.2};               ///< eps, mixed with the uniform policy
     int iterations = 60;                                                   ///< of L-BFGS
+
+    bool operator==(const PropensityOptions &) const = default;
 };
 
 struct RidgeOptions
@@ -19,6 +21,8 @@ struct RidgeOptions
     double shared = 30;     ///< a0, penalty on what all models share
     double own = 10;        ///< a1, penalty on a model's own deviation
     double constant = 10;   ///< the constant feature, an almost unpenalised intercept
+
+    bool operator==(const RidgeOptions &) const = default;
 };
 
 struct CellOptions
@@ -27,6 +31,8 @@ struct CellOptions
     int seedsPerSize = 2;
     int lloydIterations = 10;
     RidgeOptions ridge{3, 10, 10};
+
+    bool operator==(const CellOptions &) const = default;
 };
 
 struct StackOptions
@@ -35,6 +41,8 @@ struct StackOptions
     double priorStrength = 0.1;  ///< R, as a share of the weighted sum of squares
     double weightClip = 0.02;    ///< propensities below it count as it
     double weightCap = 20;
+
+    bool operator==(const StackOptions &) const = default;
 };
 
 enum class ScoreKind { ShrunkDoublyRobust, DoublyRobust, DirectMethod, InversePropensity };
@@ -46,6 +54,8 @@ struct ScoreOptions
     double cap = 20;
     int biasClusters = 16;
     int minimumCellRows = 5;
+
+    bool operator==(const ScoreOptions &) const = default;
 };
 
 struct NuisanceOptions
@@ -56,6 +66,8 @@ struct NuisanceOptions
     CellOptions cells;
     StackOptions stack;
     ScoreOptions scores;
+
+    bool operator==(const NuisanceOptions &) const = default;
 };
 
 } // namespace fairlead

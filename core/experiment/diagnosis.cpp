@@ -88,6 +88,15 @@ std::optional<LogDiagnosis> readDiagnosis(const TensorBundle &bundle, std::size_
     }
 }
 
+Result<void> saveDiagnosis(RouterRepository &repository, const RunData &data, const LogDiagnosis &diagnosis)
+{
+    TensorBundle bundle;
+    bundle.put("single_quality", std::span<const double>(diagnosis.singleQuality));
+    bundle.put("single_cost", std::span<const double>(diagnosis.singleCost));
+    bundle.metadata["support"] = toJson(diagnosis.support).dump();
+    return repository.saveArtifact(data.info.id, artifactKey("diagnosis", data), bundle);
+}
+
 } // namespace
 
 Result<StandardizedRun> standardize(const RunData &data)
@@ -138,6 +147,16 @@ LogDiagnosis diagnose(const RunData &data, const Nuisances &nuisances, double la
     return diagnosis;
 }
 
+Result<void> keepDiagnosis(Workspace &workspace, const RunData &data, const Nuisances &nuisances,
+                           const NuisanceOptions &options, double lambdaMax, std::uint64_t seed)
+{
+    const auto scale = defaultLambdaMax(data);
+    if (seed != kDatasetSeed || options != NuisanceOptions{} || !scale || *scale != lambdaMax)
+        return {};
+    RouterRepository repository(workspace);
+    return saveDiagnosis(repository, data, diagnose(data, nuisances, lambdaMax));
+}
+
 Result<LogDiagnosis> loadOrMakeDiagnosis(Workspace &workspace, const RunData &data, const MatrixD &z,
                                          std::stop_token stop, const ReportProgress &report)
 {
@@ -159,11 +178,7 @@ Result<LogDiagnosis> loadOrMakeDiagnosis(Workspace &workspace, const RunData &da
     if (!nuisances)
         return nuisances.error();
     LogDiagnosis diagnosis = diagnose(data, *nuisances, lambdaMax);
-    TensorBundle bundle;
-    bundle.put("single_quality", std::span<const double>(diagnosis.singleQuality));
-    bundle.put("single_cost", std::span<const double>(diagnosis.singleCost));
-    bundle.metadata["support"] = toJson(diagnosis.support).dump();
-    if (auto saved = repository.saveArtifact(data.info.id, key, bundle); !saved)
+    if (auto saved = saveDiagnosis(repository, data, diagnosis); !saved)
         return saved.error();
     return diagnosis;
 }

@@ -119,6 +119,10 @@ Result<std::unique_ptr<Router>> trainMethod(Workspace &workspace, Run &run, cons
         if (!nuisances)
             return nuisances.error();
         run.nuisances = std::move(*nuisances);
+        if (auto kept =
+                keepDiagnosis(workspace, run.data, *run.nuisances, config.nuisances, run.lambdaMax, config.seed);
+            !kept)
+            return kept.error();
     }
     switch (config.method) {
     case Method::RmInterval:
