@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace fairlead {
 
@@ -62,21 +61,6 @@ std::vector<std::int32_t> heldOutFolds(std::size_t rows, std::span<const std::in
     for (std::size_t i = 0; i < heldOut.size(); ++i)
         fold[static_cast<std::size_t>(heldOut[i])] = assigned[i];
     return fold;
-}
-
-/// Mean with the standard error of independent rows, sd (ddof 1) over sqrt(n); one row has none.
-Estimate meanOfRows(std::span<const double> values)
-{
-    if (values.empty())
-        return {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};
-    const auto n = static_cast<double>(values.size());
-    double mean = 0;
-    for (const double value : values)
-        mean += value / n;
-    double squares = 0;
-    for (const double value : values)
-        squares += (value - mean) * (value - mean);
-    return {mean, n > 1 ? std::sqrt(squares / (n - 1) / n) : std::numeric_limits<double>::quiet_NaN()};
 }
 
 bool haveShape(const HeldOutTables &tables)

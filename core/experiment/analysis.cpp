@@ -21,16 +21,14 @@ struct HeldOutView
     std::optional<FullOutcomes> truth; ///< n_h x m
 };
 
-Estimate meanOf(std::size_t n, const std::function<double(std::size_t)> &value)
+/// Mean over the held-out rows of what `value` gives for each.
+template <typename Value>
+Estimate meanOver(std::size_t rows, Value value)
 {
-    double sum = 0;
-    double squares = 0;
-    for (std::size_t i = 0; i < n; ++i)
-        sum += value(i);
-    const double mean = sum / static_cast<double>(n);
-    for (std::size_t i = 0; i < n; ++i)
-        squares += (value(i) - mean) * (value(i) - mean);
-    return {mean, n > 1 ? std::sqrt(squares / static_cast<double>(n - 1) / static_cast<double>(n)) : 0};
+    std::vector<double> values(rows);
+    for (std::size_t i = 0; i < rows; ++i)
+        values[i] = value(i);
+    return meanOfRows(values);
 }
 
 Result<HeldOutView> loadHeldOut(Workspace &workspace, const RunData &data, const MatrixD &z, double clip,
@@ -84,14 +82,14 @@ std::vector<ReferencePolicy> referencePolicies(const HeldOutView &view, const st
     const std::size_t n = tables.rows.size();
     const auto truth = [&](const MatrixD FullOutcomes::*outcome, const std::function<std::size_t(std::size_t)> &model) {
         return view.truth ? std::optional(
-                                meanOf(n, [&](std::size_t i) { return ((*view.truth).*outcome)(i, model(i)); }).value)
+                                meanOver(n, [&](std::size_t i) { return ((*view.truth).*outcome)(i, model(i)); }).value)
                           : std::nullopt;
     };
     std::vector<ReferencePolicy> policies;
     // On its own rows the logging policy needs no correction: what was logged is a sample of it.
     ReferencePolicy logging{ReferencePolicy::Kind::LoggingPolicy, "logging policy", -1, {}, {}, {}, {}};
-    logging.quality = meanOf(n, [&](std::size_t i) { return tables.loggedQuality[i]; });
-    logging.cost = meanOf(n, [&](std::size_t i) { return tables.loggedCost[i]; });
+    logging.quality = meanOver(n, [&](std::size_t i) { return tables.loggedQuality[i]; });
+    logging.cost = meanOver(n, [&](std::size_t i) { return tables.loggedCost[i]; });
     const auto served = [&](std::size_t i) { return static_cast<std::size_t>(tables.loggedModel[i]); };
     logging.trueQuality = truth(&FullOutcomes::quality, served);
     logging.trueCost = truth(&FullOutcomes::cost, served);
@@ -99,8 +97,8 @@ std::vector<ReferencePolicy> referencePolicies(const HeldOutView &view, const st
     for (std::size_t t = 0; t < models.size(); ++t) {
         ReferencePolicy single{
             ReferencePolicy::Kind::SingleModel, models[t].name, static_cast<std::int32_t>(t), {}, {}, {}, {}};
-        single.quality = meanOf(n, [&](std::size_t i) { return tables.quality(i, t); });
-        single.cost = meanOf(n, [&](std::size_t i) { return tables.cost(i, t); });
+        single.quality = meanOver(n, [&](std::size_t i) { return tables.quality(i, t); });
+        single.cost = meanOver(n, [&](std::size_t i) { return tables.cost(i, t); });
         const auto always = [t](std::size_t) { return t; };
         single.trueQuality = truth(&FullOutcomes::quality, always);
         single.trueCost = truth(&FullOutcomes::cost, always);

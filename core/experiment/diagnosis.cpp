@@ -124,25 +124,21 @@ Result<Nuisances> fitTrainingNuisances(const RunData &data, const MatrixD &z, co
 LogDiagnosis diagnose(const RunData &data, const Nuisances &nuisances, double lambdaMax)
 {
     const LogColumns log = takeLogRows(data, data.trainRows, lambdaMax);
-    const std::size_t n = log.model.size();
+    std::vector<double> served = log.propensity;
+    for (std::size_t i = served.size(); i < log.model.size(); ++i)
+        served.push_back(nuisances.propensity(i, static_cast<std::size_t>(log.model[i])));
+    const MatrixD quality = influenceValues(nuisances.quality, log.quality, log.model, served, kSingleModelClip);
+    const MatrixD cost = influenceValues(nuisances.cost, log.cost, log.model, served, kSingleModelClip);
     LogDiagnosis diagnosis;
     diagnosis.support = diagnoseSupport(log.view(), nuisances.propensity, data.modelNames());
     diagnosis.singleQuality.assign(log.models, 0);
     diagnosis.singleCost.assign(log.models, 0);
-    for (std::size_t i = 0; i < n; ++i) {
-        const auto served = static_cast<std::size_t>(log.model[i]);
-        const double logged = log.propensity.empty() ? nuisances.propensity(i, served) : log.propensity[i];
-        const double weight = 1 / std::max(logged, kSingleModelClip);
+    const auto n = static_cast<double>(log.model.size());
+    for (std::size_t i = 0; i < log.model.size(); ++i) {
         for (std::size_t t = 0; t < log.models; ++t) {
-            diagnosis.singleQuality[t] += nuisances.quality(i, t);
-            diagnosis.singleCost[t] += nuisances.cost(i, t);
+            diagnosis.singleQuality[t] += quality(i, t) / n;
+            diagnosis.singleCost[t] += cost(i, t) / n / lambdaMax;
         }
-        diagnosis.singleQuality[served] += weight * (log.quality[i] - nuisances.quality(i, served));
-        diagnosis.singleCost[served] += weight * (log.cost[i] - nuisances.cost(i, served));
-    }
-    for (std::size_t t = 0; t < log.models; ++t) {
-        diagnosis.singleQuality[t] /= static_cast<double>(n);
-        diagnosis.singleCost[t] /= static_cast<double>(n) * lambdaMax;
     }
     return diagnosis;
 }
