@@ -25,6 +25,8 @@ ModelTableModel::ModelTableModel(QObject *parent)
         {tr("Cost per 1,000 queries"), tr("US dollars, over the queries the model answered"),
          [](const Model &m) { return m.info.count ? toText(formatUsd(1000 * m.info.meanCost)) : QString(); },
          [](const Model &m) { return QVariant(m.info.meanCost); }},
+        // Fills the width, so that the numbers stay beside their model and the row still reaches the edge.
+        {{}, {}, [](const Model &) { return QString(); }, [](const Model &) { return QVariant(); }},
     });
 }
 

@@ -44,13 +44,15 @@ const RouterRecord &newestTrained(const QVector<RouterRecord> &routers)
     return found == routers.rend() ? routers.last() : *found;
 }
 
-QIcon lineSwatch(const QColor &color, double scale)
+/// On a plate of the list's own colour, so that it also shows on the selected row.
+QIcon lineSwatch(const QColor &color, const QColor &plate, double scale)
 {
     QPixmap pixmap(QSize(18, 12) * scale);
     pixmap.setDevicePixelRatio(scale);
     pixmap.fill(Qt::transparent);
     QPainter painter(&pixmap);
-    painter.fillRect(QRectF(0, 4.5, 18, 3), color);
+    painter.fillRect(QRectF(0, 1, 18, 10), plate);
+    painter.fillRect(QRectF(2, 4.5, 14, 3), color);
     return QIcon(pixmap);
 }
 
@@ -214,7 +216,8 @@ void RouterPicker::changeEvent(QEvent *event)
 void RouterPicker::paintSwatches()
 {
     for (int row = 0; row < m_list->count(); ++row)
-        m_list->item(row)->setIcon(lineSwatch(routerColor(row, palette()), devicePixelRatioF()));
+        m_list->item(row)->setIcon(
+            lineSwatch(routerColor(row, palette()), palette().color(QPalette::Base), devicePixelRatioF()));
 }
 
 QListWidgetItem *RouterPicker::itemOf(qint64 router) const

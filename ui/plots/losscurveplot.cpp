@@ -38,9 +38,9 @@ struct LossCurvePlot::Impl
     explicit Impl(QWidget *owner)
         : plot(new QCustomPlot(owner))
     {
-        loss = plot->addGraph(plot->xAxis, plot->yAxis);
-        upper = plot->addGraph(plot->xAxis, plot->yAxis2);
+        upper = plot->addGraph(plot->xAxis, plot->yAxis2); // the band first: it lies under both curves
         lower = plot->addGraph(plot->xAxis, plot->yAxis2);
+        loss = plot->addGraph(plot->xAxis, plot->yAxis);
         utility = plot->addGraph(plot->xAxis, plot->yAxis2);
         upper->setChannelFillGraph(lower);
         hint = new QCPItemText(plot);

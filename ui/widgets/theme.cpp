@@ -1,8 +1,9 @@
 #include "ui/widgets/theme.h"
 
+#include "ui/widgets/roomystyle.h"
+
 #include <QApplication>
 #include <QStyle>
-#include <QStyleFactory>
 
 #include <array>
 
@@ -70,12 +71,14 @@ QPalette darkPalette()
 
 void applyTheme(QApplication &app, Theme theme)
 {
+    // A desktop's own style brings its own margins; Fusion, which is also what most of them fall back to, is tight.
+    const bool isFusion = app.style()->name() == QLatin1String("fusion");
+    if ((theme != Theme::System || isFusion) && !qobject_cast<RoomyStyle *>(app.style()))
+        app.setStyle(new RoomyStyle);
     if (theme == Theme::System) {
         app.setPalette(QPalette());
         return;
     }
-    if (app.style()->name() != QLatin1String("fusion"))
-        app.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
     app.setPalette(theme == Theme::Dark ? darkPalette() : lightPalette());
 }
 

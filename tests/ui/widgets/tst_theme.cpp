@@ -1,6 +1,7 @@
 #include "ui/widgets/theme.h"
 
 #include <QApplication>
+#include <QStyle>
 #include <QTest>
 
 #include <array>
@@ -112,6 +113,7 @@ private slots:
             QVERIFY(contrast(color, palette.color(QPalette::Window)) > 4.5);
         for (int index = 0; index < kModelColors; ++index)
             QVERIFY2(contrast(modelColor(index), colors.background) > 2, qPrintable(QString::number(index)));
+        QVERIFY(QApplication::style()->pixelMetric(QStyle::PM_HeaderMargin) >= 6);
         applyTheme(*qApp, Theme::System);
         QVERIFY(!isDark(QApplication::palette()));
     }
