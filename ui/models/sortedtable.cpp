@@ -2,6 +2,9 @@
 
 #include "ui/models/snapshottable.h"
 
+#include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QSortFilterProxyModel>
@@ -10,7 +13,7 @@ namespace fairlead {
 
 namespace {
 
-constexpr int kColumnPadding = 8;
+constexpr int kColumnPadding = 4;
 
 } // namespace
 
@@ -38,11 +41,20 @@ SortedTable::SortedTable(TableModel &model, const QString &objectName, const QSt
     setShowGrid(false);
     setWordWrap(false);
     setTabKeyNavigation(false);
+    m_copy = new QAction(tr("&Copy row"), this);
+    m_copy->setObjectName(QStringLiteral("rowCopy"));
+    m_copy->setShortcut(QKeySequence::Copy);
+    m_copy->setShortcutContext(Qt::WidgetShortcut);
+    connect(m_copy, &QAction::triggered, this, [this] { QGuiApplication::clipboard()->setText(selectedRowText()); });
+    addAction(m_copy);
+    setContextMenuPolicy(Qt::ActionsContextMenu);
+    updateActions();
 
     connect(m_proxy, &QAbstractItemModel::modelReset, this, &SortedTable::restoreSelection);
     connect(selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex &current) {
         if (!current.isValid())
-            return; // a reset clears the current row; what was wanted stays wanted
+            return updateActions(); // a reset clears the current row; what was wanted stays wanted
+        updateActions();
         m_wanted = current.data(TableModel::IdRole).toLongLong();
         emit selectionMoved(m_wanted);
     });
@@ -73,6 +85,34 @@ void SortedTable::editSelectedName()
         edit(current.siblingAtColumn(0));
 }
 
+void SortedTable::addRowAction(const QString &objectName, const QString &text, std::function<void(qint64)> act)
+{
+    auto *action = new QAction(text, this);
+    action->setObjectName(objectName);
+    connect(action, &QAction::triggered, this, [this, act = std::move(act)] {
+        if (const qint64 id = selectedId())
+            act(id);
+    });
+    insertAction(m_copy, action);
+    updateActions();
+}
+
+QString SortedTable::selectedRowText() const
+{
+    QStringList cells;
+    for (int column = 0; currentIndex().isValid() && column < m_proxy->columnCount(); ++column) {
+        if (!m_proxy->headerData(column, Qt::Horizontal).toString().isEmpty())
+            cells << currentIndex().siblingAtColumn(column).data().toString();
+    }
+    return cells.join(QLatin1Char('\t'));
+}
+
+void SortedTable::updateActions()
+{
+    for (QAction *action : actions())
+        action->setEnabled(currentIndex().isValid());
+}
+
 void SortedTable::restoreSelection()
 {
     resizeColumnsToContents();
@@ -87,6 +127,7 @@ void SortedTable::restoreSelection()
         setCurrentIndex(m_proxy->index(0, 0));
     else
         emit selectionMoved(0);
+    updateActions();
     m_wanted = wanted ? wanted : m_wanted;
 }
 

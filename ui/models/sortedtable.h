@@ -2,6 +2,8 @@
 
 #include <QTableView>
 
+#include <functional>
+
 class QSortFilterProxyModel;
 
 namespace fairlead {
@@ -22,6 +24,10 @@ public:
     void selectId(qint64 id);                ///< now, or when a snapshot brings it
     void editSelectedName();
 
+    /// Puts an action on the selected row into the context menu, above "Copy row"; it is off while no row is selected.
+    void addRowAction(const QString &objectName, const QString &text, std::function<void(qint64 id)> act);
+    [[nodiscard]] QString selectedRowText() const; ///< the cells as shown, with tabs between them
+
 signals:
     void selectionMoved(qint64 id);
     void opened(qint64 id); ///< double-click or Return
@@ -32,8 +38,10 @@ protected:
 
 private:
     void restoreSelection();
+    void updateActions();
 
     QSortFilterProxyModel *m_proxy = nullptr;
+    QAction *m_copy = nullptr;
     qint64 m_wanted = 0;
 };
 

@@ -12,7 +12,6 @@
 #include "ui/widgets/messagestrip.h"
 #include "ui/workspacecontents.h"
 
-#include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
 #include <QSplitter>
@@ -63,6 +62,12 @@ DataPage::DataPage(Session &session, WorkspaceContents &contents, QWidget *paren
     connect(m_remove, &QPushButton::clicked, this, &DataPage::removeSelected);
     connect(m_train, &QPushButton::clicked, this,
             [this] { emit this->session().pageRequested(QStringLiteral("train"), m_datasetTable->selectedId()); });
+    m_datasetTable->addRowAction(QStringLiteral("rowTrain"), tr("&Train a router…"), [this](qint64 id) {
+        emit this->session().pageRequested(QStringLiteral("train"), id);
+    });
+    m_datasetTable->addRowAction(QStringLiteral("rowRename"), tr("&Rename"),
+                                 [this](qint64) { m_datasetTable->editSelectedName(); });
+    m_datasetTable->addRowAction(QStringLiteral("rowDelete"), tr("&Delete…"), [this](qint64) { removeSelected(); });
     connect(m_datasetTable, &SortedTable::deleteRequested, this, &DataPage::removeSelected);
     connect(m_datasetTable, &SortedTable::selectionMoved, this, &DataPage::showModels);
     connect(m_datasetTable, &SortedTable::opened, this,
@@ -93,7 +98,6 @@ void DataPage::buildTables(QWidget *parent)
     m_models = new ModelTableModel(this);
     m_modelTable = new SortedTable(*m_models, QStringLiteral("modelTable"), tr("Models of the dataset"), lower);
     m_modelTable->setMinimumHeight(90);
-    m_modelTable->horizontalHeader()->setStretchLastSection(false); // numbers stay beside their row
     m_modelsTitle->setBuddy(m_modelTable);
 
     auto *layout = new QVBoxLayout(lower);

@@ -30,7 +30,7 @@ namespace fairlead {
 namespace {
 
 constexpr int kBarSteps = 1000;
-constexpr int kFormWidth = 340;
+constexpr int kFormWidth = 316;
 
 QString outcomeText(const TrainOutcome &outcome)
 {
@@ -175,6 +175,11 @@ QWidget *TrainPage::buildRouterList()
     connect(m_open, &QPushButton::clicked, this, [this] { openInExplore(m_routerTable->selectedId()); });
     connect(m_rename, &QPushButton::clicked, m_routerTable, &SortedTable::editSelectedName);
     connect(m_remove, &QPushButton::clicked, this, [this] { removeRouter(m_routerTable->selectedId()); });
+    m_routerTable->addRowAction(QStringLiteral("rowOpen"), tr("Open in E&xplore"),
+                                [this](qint64 id) { openInExplore(id); });
+    m_routerTable->addRowAction(QStringLiteral("rowRename"), tr("&Rename"),
+                                [this](qint64) { m_routerTable->editSelectedName(); });
+    m_routerTable->addRowAction(QStringLiteral("rowDelete"), tr("&Delete…"), [this](qint64 id) { removeRouter(id); });
     connect(m_routerTable, &SortedTable::opened, this, &TrainPage::openInExplore);
     connect(m_routerTable, &SortedTable::deleteRequested, this, &TrainPage::removeRouter);
     connect(m_routerTable, &SortedTable::selectionMoved, this, &TrainPage::showCurveOf);

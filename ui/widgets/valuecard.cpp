@@ -2,7 +2,10 @@
 
 #include "ui/widgets/theme.h"
 
+#include <QAction>
+#include <QClipboard>
 #include <QEvent>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QVBoxLayout>
@@ -17,6 +20,7 @@ QLabel *textLabel(const char *name, QWidget *parent)
     label->setObjectName(QLatin1String(name));
     label->setTextFormat(Qt::PlainText);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    label->setContextMenuPolicy(Qt::NoContextMenu); // the card's own menu copies the whole figure
     return label;
 }
 
@@ -78,6 +82,11 @@ ValueCard::ValueCard(const QString &title, QWidget *parent)
     layout->addWidget(m_interval);
     layout->addWidget(m_extra);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+    auto *copy = new QAction(tr("&Copy figure"), this);
+    copy->setObjectName(QStringLiteral("cardCopy"));
+    connect(copy, &QAction::triggered, this, [this] { QGuiApplication::clipboard()->setText(copyText()); });
+    addAction(copy);
+    setContextMenuPolicy(Qt::ActionsContextMenu);
     setTitle(title);
     clear();
 }
@@ -113,6 +122,16 @@ void ValueCard::clear()
         label->setVisible(false);
     }
     applyColors();
+}
+
+QString ValueCard::copyText() const
+{
+    QStringList parts;
+    for (const QLabel *label : {m_title, m_value, m_interval, m_extra, m_truth, m_verdict}) {
+        if (!label->text().isEmpty())
+            parts << label->text();
+    }
+    return parts.join(QLatin1Char('\t'));
 }
 
 QString ValueCard::valueText() const

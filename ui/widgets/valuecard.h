@@ -32,6 +32,7 @@ public:
     void setContent(const CardContent &content);
     void clear();
     [[nodiscard]] QString valueText() const;
+    [[nodiscard]] QString copyText() const; ///< everything shown, with tabs between
 
 protected:
     void changeEvent(QEvent *event) override;

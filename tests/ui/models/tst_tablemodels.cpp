@@ -1,9 +1,13 @@
 #include "ui/models/datasettablemodel.h"
 #include "ui/models/modeltablemodel.h"
 #include "ui/models/routertablemodel.h"
+#include "ui/models/sortedtable.h"
 #include "ui/models/warningtablemodel.h"
 
 #include <QAbstractItemModelTester>
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
 #include <QSignalSpy>
 #include <QSortFilterProxyModel>
 #include <QTest>
@@ -111,6 +115,31 @@ private slots:
         QCOMPARE(cell(model, 0, 3), QStringLiteral("0.500"));
         QCOMPARE(cell(model, 0, 4), QStringLiteral("$1.00"));
         QCOMPARE(cell(model, 1, 3), QString());
+    }
+
+    void aRowIsCopiedAsShownAndItsActionsNeedARow()
+    {
+        ModelTableModel model;
+        SortedTable table(model, QStringLiteral("table"), QStringLiteral("Models"));
+        qint64 acted = 0;
+        table.addRowAction(QStringLiteral("rowAct"), QStringLiteral("Act"), [&acted](qint64 id) { acted = id; });
+        auto *copy = table.findChild<QAction *>(QStringLiteral("rowCopy"));
+        QVERIFY(!copy->isEnabled());
+        model.setModels({{"small", 6, 0.5, 0.001}}, 8);
+        QVERIFY(copy->isEnabled());
+        copy->trigger();
+        QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("small\t6\t75.0%\t0.500\t$1.00"));
+
+        DatasetTableModel datasets;
+        SortedTable named(datasets, QStringLiteral("named"), QStringLiteral("Datasets"));
+        named.addRowAction(QStringLiteral("rowAct"), QStringLiteral("Act"), [&acted](qint64 id) { acted = id; });
+        auto *act = named.findChild<QAction *>(QStringLiteral("rowAct"));
+        QVERIFY(!act->isEnabled());
+        datasets.setRows({dataset(7, "log", 9)});
+        act->trigger();
+        QCOMPARE(acted, 7);
+        datasets.setRows({});
+        QVERIFY(!act->isEnabled());
     }
 
     void routersShowWhatTheirSummarySays()

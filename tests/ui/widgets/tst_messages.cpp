@@ -1,6 +1,10 @@
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/messagestrip.h"
+#include "ui/widgets/valuecard.h"
 
+#include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -50,6 +54,19 @@ private slots:
             if (!label->text().isEmpty())
                 QCOMPARE(label->textFormat(), Qt::PlainText);
         }
+    }
+
+    void aCardIsCopiedWithEverythingItShows()
+    {
+        ValueCard card(QStringLiteral("Quality"));
+        card.setContent({QStringLiteral("0.83"),
+                         QStringLiteral("95%: 0.8 to 0.9"),
+                         {},
+                         QStringLiteral("truth 0.8"),
+                         Verdict::Ok,
+                         {}});
+        card.findChild<QAction *>(QStringLiteral("cardCopy"))->trigger();
+        QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("Quality\t0.83\t95%: 0.8 to 0.9\ttruth 0.8\tOK"));
     }
 
     void anEmptyStateOffersItsActions()
