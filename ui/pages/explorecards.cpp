@@ -61,6 +61,17 @@ const ReferencePolicy *loggingPolicy(const RouterAnalysis &analysis)
     return nullptr;
 }
 
+/// What the summary calls "the reasons beside each model", a line each.
+QString modelReasons(const SupportReport &support)
+{
+    QString lines;
+    for (const ModelSupport &model : support.models) {
+        for (const std::string &reason : model.reasons)
+            lines += QStringLiteral("\n• ") + QString::fromStdString(reason);
+    }
+    return lines;
+}
+
 } // namespace
 
 ExploreCards::ExploreCards(QWidget *parent)
@@ -135,7 +146,7 @@ void ExploreCards::showSupport()
 {
     // Under REFUSE every card gives the reason itself.
     m_support->setVisible(!m_reason.isEmpty() && m_analysis && m_analysis->verdict != Verdict::Refuse);
-    m_support->setText(m_reason);
+    m_support->setText(m_analysis ? m_reason + modelReasons(m_analysis->support) : QString());
     m_support->setToolTip(m_reason);
 }
 

@@ -22,13 +22,19 @@
 #include <QTimer>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <cmath>
+
 namespace fairlead {
 
 namespace {
 
-constexpr int kSideWidth = 264;
+constexpr int kSideWidth = 250;
 constexpr QSize kPictureSize{1000, 600};
 constexpr double kPictureScale = 2;
+
+/// How many times the cheapest model's cost the dearest one's is when a linear axis would press the others together.
+constexpr double kLogFromRatio = 100;
 
 /// Queries from which the mean over an interval takes longer than a frame; it then follows the handles a moment later.
 constexpr std::size_t kSlowInterval = 100'000;
@@ -52,6 +58,20 @@ FrontierMark markOf(const OperatingPoint &point, bool withheld)
         mark.trueQuality = point.truth->quality.value;
     }
     return mark;
+}
+
+/// What a person has not decided: a logarithmic axis where the models' costs lie orders of magnitude apart.
+bool costsLieFarApart(const QVector<FrontierReference> &references)
+{
+    double least = HUGE_VAL;
+    double most = 0;
+    for (const FrontierReference &reference : references) {
+        if (!(reference.cost.value > 0))
+            continue;
+        least = std::min(least, reference.cost.value);
+        most = std::max(most, reference.cost.value);
+    }
+    return most >= kLogFromRatio * least;
 }
 
 } // namespace
@@ -176,10 +196,8 @@ void ExplorePage::connectContent()
         if (m_loader->isBusy())
             showProgress(tr("Analysing routers"), -1);
     });
-    connect(m_logCost, &QCheckBox::toggled, this, [this](bool on) {
-        m_frontier->setLogCost(on);
-        QSettings().setValue(kLogCostSetting, on);
-    });
+    connect(m_logCost, &QCheckBox::toggled, m_frontier, &FrontierPlot::setLogCost);
+    connect(m_logCost, &QCheckBox::clicked, this, [](bool on) { QSettings().setValue(kLogCostSetting, on); });
     connect(m_interval, &CostIntervalPanel::unitChanged, this, [this](CostUnit unit) {
         m_shares->setUnit(unit);
         m_cards->setUnit(unit);
@@ -339,6 +357,8 @@ void ExplorePage::showExplored(const ExploredRouters &routers)
     if (!current.analysis->warnings.empty())
         m_messages->showWarning(QString::fromStdString(current.analysis->warnings.front()));
     m_cards->setAnalysis(current.analysis);
+    if (!QSettings().contains(kLogCostSetting))
+        m_logCost->setChecked(costsLieFarApart(current.references));
     m_frontier->setContent(content);
     m_shares->setContent(current.shares);
     adoptRange();

@@ -1,5 +1,6 @@
 #include "ui/plots/frontierplot.h"
 
+#include "core/base/format.h"
 #include "ui/plots/frontierband.h"
 #include "ui/plots/frontierlabels.h"
 #include "ui/plots/plotstyle.h"
@@ -7,8 +8,10 @@
 #include "ui/widgets/theme.h"
 
 #include <QEvent>
+#include <QToolTip>
 #include <qcustomplot.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace fairlead {
@@ -17,6 +20,7 @@ namespace {
 
 constexpr int kBandColumns = 500;
 constexpr double kPickReach = 40;
+constexpr double kTipReach = 10;
 
 using Entries = QVector<QCPAbstractPlottable *>;
 
@@ -62,6 +66,19 @@ QCPItemLine *markerLine(QCustomPlot *plot, const QString &layer)
     line->setLayer(layer);
     line->setVisible(false);
     return line;
+}
+
+QString tipOf(const FrontierReference &reference)
+{
+    const auto usd = [](double value) { return QString::fromStdString(formatUsd(value)); };
+    const auto fixed = [](double value) { return QString::fromStdString(formatFixed(value, 3)); };
+    QString tip = FrontierPlot::tr("%1\nQuality %2 (%3 to %4)\nCost per 1,000 queries %5 (%6 to %7)")
+                      .arg(reference.name, fixed(reference.quality.value), fixed(reference.quality.lower()),
+                           fixed(reference.quality.upper()), usd(reference.cost.value), usd(reference.cost.lower()),
+                           usd(reference.cost.upper()));
+    if (reference.trueCost && reference.trueQuality)
+        tip += FrontierPlot::tr("\nTruth: %1 at %2").arg(fixed(*reference.trueQuality), usd(*reference.trueCost));
+    return tip;
 }
 
 } // namespace
@@ -110,6 +127,10 @@ struct FrontierPlot::Impl
         QObject::connect(plot, &QCustomPlot::afterLayout, widget, [this] { labels.arrange(obstacles()); });
         QObject::connect(plot, &QCustomPlot::mousePress, widget,
                          [this](const QMouseEvent *event) { pick(event->pos()); });
+        QObject::connect(plot, &QCustomPlot::mouseMove, widget, [this](const QMouseEvent *event) {
+            const FrontierReference *reference = referenceAt(event->pos());
+            QToolTip::showText(event->globalPosition().toPoint(), reference ? tipOf(*reference) : QString(), plot);
+        });
     }
 
     QCPItemTracer *markerDot(QCPItemTracer::TracerStyle style, double size) const
@@ -301,6 +322,24 @@ struct FrontierPlot::Impl
         trueDot->setVisible(mark.trueCost && mark.trueQuality);
         if (trueDot->visible())
             trueDot->position->setCoords(*mark.trueCost, *mark.trueQuality);
+    }
+
+    /// The single model or policy whose point, or true point, is under the mouse; null: none.
+    [[nodiscard]] const FrontierReference *referenceAt(QPoint position) const
+    {
+        const FrontierReference *found = nullptr;
+        double nearest = kTipReach;
+        for (const FrontierReference &reference : content.references) {
+            double distance = QLineF(pixel(reference.cost.value, reference.quality.value), position).length();
+            if (reference.trueCost && reference.trueQuality)
+                distance =
+                    std::min(distance, QLineF(pixel(*reference.trueCost, *reference.trueQuality), position).length());
+            if (distance < nearest) {
+                nearest = distance;
+                found = &reference;
+            }
+        }
+        return found;
     }
 
     void pick(QPoint position) const

@@ -176,11 +176,26 @@ private slots:
     {
         auto *panel = m_page->findChild<CostIntervalPanel *>(QStringLiteral("exploreInterval"));
         panel->setUnit(CostUnit::WillingnessToPay);
-        m_page->findChild<QCheckBox *>(QStringLiteral("exploreLogCost"))->setChecked(true);
+        m_page->findChild<QCheckBox *>(QStringLiteral("exploreLogCost"))->click();
         makePage();
         QCOMPARE(m_page->findChild<CostIntervalPanel *>(QStringLiteral("exploreInterval"))->unit(),
                  CostUnit::WillingnessToPay);
         QVERIFY(m_page->findChild<QCheckBox *>(QStringLiteral("exploreLogCost"))->isChecked());
+    }
+
+    void theCostAxisIsLogarithmicWhereCostsLieFarApartUnlessAPersonChose()
+    {
+        auto far = std::make_shared<RouterAnalysis>(*sampleAnalysis());
+        far->references.back().cost.value = far->references[1].cost.value / 1000;
+        auto *log = m_page->findChild<QCheckBox *>(QStringLiteral("exploreLogCost"));
+        m_page->showAnalyses({far});
+        QVERIFY(log->isChecked());
+        m_page->showAnalyses({sampleAnalysis()});
+        QVERIFY(!log->isChecked());
+        log->click();
+        log->click();
+        m_page->showAnalyses({far});
+        QVERIFY(!log->isChecked());
     }
 
     void picturesAreSavedAtTheSizeAskedFor()
