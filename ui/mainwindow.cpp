@@ -16,6 +16,7 @@
 #include <QCloseEvent>
 #include <QDir>
 #include <QFileInfo>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QMimeData>
 #include <QPushButton>
@@ -92,6 +93,8 @@ MainWindow::MainWindow(QSettings &settings, QWidget *parent)
         emit openingFailed(message);
     });
 
+    if (QGuiApplication::platformName() == QLatin1String("offscreen"))
+        layout()->setSizeConstraint(QLayout::SetNoConstraint); // there is nobody to tell the least size to
     resize(1100, 700);
     restoreGeometry(settings.value(kGeometryKey).toByteArray());
     updateForWorkspace();

@@ -10,6 +10,8 @@
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 
+#include <array>
+
 namespace fairlead {
 
 CostIntervalPanel::CostIntervalPanel(QWidget *parent)
@@ -29,12 +31,16 @@ CostIntervalPanel::CostIntervalPanel(QWidget *parent)
     auto *row = new QWidget(this);
     auto *fields = new QHBoxLayout(row);
     fields->setContentsMargins(0, 0, 0, 0);
+    fields->setSpacing(5);
     fields->addWidget(m_unit);
     fields->addStretch(1);
     m_lower = addField(QStringLiteral("costIntervalLower"), tr("&From"), tr("Cost interval from"), row);
     m_point = addField(QStringLiteral("costIntervalPoint"), tr("&Point"), tr("Point inside the cost interval"), row);
     m_upper = addField(QStringLiteral("costIntervalUpper"), tr("&To"), tr("Cost interval to"), row);
     fields->addWidget(m_all);
+    const std::array<QWidget *, 6> inOrder{m_slider, m_unit, m_lower, m_point, m_upper, m_all};
+    for (std::size_t at = 1; at < inOrder.size(); ++at)
+        setTabOrder(inOrder[at - 1], inOrder[at]);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
@@ -76,7 +82,7 @@ LambdaSpinBox *CostIntervalPanel::addField(const QString &name, const QString &l
     field->setAccessibleName(accessibleName);
     auto *caption = new QLabel(label, row);
     caption->setBuddy(field);
-    caption->setMinimumWidth(fontMetrics().horizontalAdvance(label) + 2);
+    caption->setMinimumWidth(fontMetrics().horizontalAdvance(QString(label).remove(QLatin1Char('&'))) + 2);
     row->layout()->addWidget(caption);
     row->layout()->addWidget(field);
     return field;

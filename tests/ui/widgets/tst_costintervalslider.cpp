@@ -167,6 +167,22 @@ private slots:
         QCOMPARE(m_slider->point(), 150.0);
     }
 
+    void tabGoesThroughThePanelAsItReads()
+    {
+        CostIntervalPanel panel;
+        QStringList names;
+        QWidget *at = &panel.slider();
+        for (int step = 0; step < 6; ++step) {
+            names << at->objectName();
+            do
+                at = at->nextInFocusChain();
+            while (!(at->focusPolicy() & Qt::TabFocus) || at->objectName().startsWith(QLatin1String("qt_")));
+        }
+        QCOMPARE(names, (QStringList{QStringLiteral("costIntervalSlider"), QStringLiteral("costIntervalUnit"),
+                                     QStringLiteral("costIntervalLower"), QStringLiteral("costIntervalPoint"),
+                                     QStringLiteral("costIntervalUpper"), QStringLiteral("costIntervalAll")}));
+    }
+
     void theUnitSwitchMovesNothing()
     {
         CostIntervalPanel panel;

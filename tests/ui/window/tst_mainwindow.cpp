@@ -31,6 +31,14 @@ private slots:
         QVERIFY(fixture.window().isSettled());
     }
 
+    void itFitsASmallScreen()
+    {
+        WindowFixture fixture;
+        QVERIFY2(fixture.window().minimumSizeHint().width() <= 1024,
+                 qPrintable(QString::number(fixture.window().minimumSizeHint().width())));
+        QVERIFY(fixture.window().minimumSizeHint().height() <= 700);
+    }
+
     void aNewWorkspaceIsEmptyAndSaysHowToFillIt()
     {
         WindowFixture fixture;
