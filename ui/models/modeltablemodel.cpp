@@ -39,4 +39,10 @@ void ModelTableModel::setModels(const std::vector<ModelInfo> &models, std::size_
     setRows(std::move(rows));
 }
 
+QVariant ModelTableModel::toolTip(const ModelRow &row, int column) const
+{
+    Q_UNUSED(column);
+    return toText(row.info.name);
+}
+
 } // namespace fairlead

@@ -24,6 +24,9 @@ public:
 
     /// @param queryCount of the dataset; shares are of it
     void setModels(const std::vector<ModelInfo> &models, std::size_t queryCount);
+
+protected:
+    [[nodiscard]] QVariant toolTip(const ModelRow &row, int column) const override;
 };
 
 } // namespace fairlead

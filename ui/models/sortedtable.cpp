@@ -9,11 +9,14 @@
 #include <QKeyEvent>
 #include <QSortFilterProxyModel>
 
+#include <algorithm>
+
 namespace fairlead {
 
 namespace {
 
 constexpr int kColumnPadding = 4;
+constexpr int kWidestColumn = 260; ///< of what is fitted to its text; tips say the rest
 
 } // namespace
 
@@ -40,6 +43,7 @@ SortedTable::SortedTable(TableModel &model, const QString &objectName, const QSt
     setAlternatingRowColors(true);
     setShowGrid(false);
     setWordWrap(false);
+    setTextElideMode(Qt::ElideMiddle); // names of models differ at both ends
     setTabKeyNavigation(false);
     m_copy = new QAction(tr("&Copy row"), this);
     m_copy->setObjectName(QStringLiteral("rowCopy"));
@@ -118,7 +122,7 @@ void SortedTable::restoreSelection()
     resizeColumnsToContents();
     const int stretched = horizontalHeader()->stretchLastSection() ? 1 : 0;
     for (int column = 0; column < m_proxy->columnCount() - stretched; ++column)
-        setColumnWidth(column, columnWidth(column) + kColumnPadding);
+        setColumnWidth(column, std::min(columnWidth(column) + kColumnPadding, kWidestColumn));
     const qint64 wanted = m_wanted;
     selectId(wanted);
     if (currentIndex().isValid())

@@ -27,8 +27,8 @@ QString tipOf(const RouterRecord &record)
 {
     const auto method = methodFromKey(record.method);
     const std::string_view title = method ? methodInfo(*method).title : std::string_view(record.method);
-    return RouterPicker::tr("%1, seed %2, trained %3")
-        .arg(QString::fromUtf8(title.data(), static_cast<qsizetype>(title.size())))
+    return RouterPicker::tr("%1: %2, seed %3, trained %4")
+        .arg(QString::fromStdString(record.name), QString::fromUtf8(title.data(), static_cast<qsizetype>(title.size())))
         .arg(record.seed)
         .arg(QString::fromStdString(record.created));
 }
@@ -71,6 +71,7 @@ RouterPicker::RouterPicker(QWidget *parent)
     m_list->setIconSize(QSize(18, 12));
     m_list->setToolTip(tr("Checked routers are drawn; the figures are those of the selected one"));
     m_list->setAccessibleDescription(m_list->toolTip());
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // long names are elided; tips say them whole
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     auto *datasets = new QLabel(tr("&Dataset"), this);
     datasets->setBuddy(m_datasets);

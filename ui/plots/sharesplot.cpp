@@ -119,14 +119,27 @@ struct SharesPlot::Impl
         if (now != area && rect.width() > 1) {
             area = now;
             emit owner->plotAreaChanged(now.left(), now.right());
+            if (const QString before = plot->xAxis->label(); before != axisLabel()) {
+                plot->xAxis->setLabel(axisLabel());
+                plot->replot(QCustomPlot::rpQueuedReplot);
+            }
         }
     }
 
     void applyUnit() const
     {
         plot->xAxis->setTicker(preferenceTicker(unit));
-        plot->xAxis->setLabel(
-            SharesPlot::tr("◂ quality counts more      %1      cost counts more ▸").arg(costUnitTitle(unit)));
+        plot->xAxis->setLabel(axisLabel());
+    }
+
+    /// With what the two directions mean, where that fits beside the middle of the axis.
+    [[nodiscard]] QString axisLabel() const
+    {
+        const QString title = costUnitTitle(unit);
+        const QString full = SharesPlot::tr("◂ quality counts more      %1      cost counts more ▸").arg(title);
+        const QRect axes = plot->axisRect()->rect();
+        const int room = std::min(axes.center().x(), plot->viewport().right() - axes.center().x());
+        return QFontMetrics(plot->font()).horizontalAdvance(full) <= 2 * room ? full : title;
     }
 
     void applyColors(const QPalette &palette)

@@ -142,6 +142,16 @@ private slots:
         QVERIFY(!act->isEnabled());
     }
 
+    void aLongNameTakesNoMoreThanItsColumnAndIsSaidInItsTip()
+    {
+        const std::string name(80, 'm');
+        ModelTableModel model;
+        SortedTable table(model, QStringLiteral("table"), QStringLiteral("Models"));
+        model.setModels({{name, 6, 0.5, 0.001}}, 8);
+        QVERIFY(table.columnWidth(0) <= 260);
+        QCOMPARE(model.index(0, 0).data(Qt::ToolTipRole).toString().toStdString(), name);
+    }
+
     void routersShowWhatTheirSummarySays()
     {
         RouterTableModel model;
