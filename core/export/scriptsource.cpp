@@ -9,9 +9,12 @@ def forward(self, embedding: Tensor, lam: Tensor) -> Tensor:
     price = price.clamp(self.knots[0].item(), self.knots[-1].item())
     right = torch.searchsorted(self.knots, price, right=True).clamp(1, self.knots.size(0) - 1)
     left = right - 1
-    share = ((price - self.knots[left]) / (self.knots[right] - self.knots[left])).unsqueeze(1)
     row = torch.arange(embedding.size(0), device=embedding.device)
-    return (1 - share) * at_knots[row, left] + share * at_knots[row, right]
+    lower = at_knots[row, left]
+    upper = at_knots[row, right]
+    way = (price - self.knots[left]).unsqueeze(1)
+    width = (self.knots[right] - self.knots[left]).unsqueeze(1)
+    return torch.where((price == self.knots[right]).unsqueeze(1), upper, lower + (upper - lower) * way / width)
 
 def decide(self, embedding: Tensor, lam: Tensor) -> Tensor:
     scores = self.forward(embedding, lam)[:, self.cheapest_first]

@@ -1,6 +1,7 @@
 #include "core/routers/router.h"
 
 #include "core/base/format.h"
+#include "core/routers/interpolatescore.h"
 
 #include <algorithm>
 #include <numeric>
@@ -36,14 +37,13 @@ Result<MatrixD> scoresAt(const Router &router, const MatrixD &knotScores, double
         return within.error();
     const auto above = std::upper_bound(knots.begin() + 1, knots.end() - 1, *within);
     const std::size_t k = static_cast<std::size_t>(above - knots.begin()) - 1;
-    const double share = (*within - knots[k]) / (knots[k + 1] - knots[k]);
 
     MatrixD out(knotScores.rows(), models);
     for (std::size_t i = 0; i < out.rows(); ++i) {
         const double *left = knotScores.row(i).data() + k * models;
         const double *right = left + models;
         for (std::size_t t = 0; t < models; ++t)
-            out(i, t) = (1 - share) * left[t] + share * right[t];
+            out(i, t) = interpolateScore(left[t], right[t], knots[k], knots[k + 1], *within);
     }
     return out;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/routers/interpolatescore.h"
 #include "core/sweep/switchevent.h"
 
 #include <cstdint>
@@ -7,12 +8,6 @@
 #include <vector>
 
 namespace fairlead {
-
-/// The score at lambda between two knots; the one definition that every exact statement about a router refers to.
-[[nodiscard]] inline double interpolateScore(double atLower, double atUpper, double lower, double upper, double lambda)
-{
-    return atLower + (atUpper - atLower) * (lambda - lower) / (upper - lower);
-}
 
 /// Place of each model in the tie order: the cheaper first, then the lower index.
 [[nodiscard]] std::vector<std::uint16_t> tieRanks(std::span<const double> tieCosts);

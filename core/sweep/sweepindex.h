@@ -66,8 +66,8 @@ struct IntervalValue
 /// Every operating point of one router over one set of queries, exactly (design.md, section 7). Built once, immutable,
 /// safe to share between threads; a look-up is a binary search and a short scan.
 ///
-/// Between knots scores are interpolateScore's (core/sweep/envelope.h); the highest serves, ties go to the cheaper
-/// model, then to the lower index.
+/// Between knots scores are interpolateScore's (core/routers/interpolatescore.h); the highest serves, ties go to the
+/// cheaper model, then to the lower index.
 class SweepIndex
 {
 public:
