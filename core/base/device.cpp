@@ -19,9 +19,12 @@ Result<DeviceChoice> deviceFromKey(std::string_view key)
 std::string_view deviceKey(DeviceChoice choice)
 {
     switch (choice) {
-    case DeviceChoice::Auto: return "auto";
-    case DeviceChoice::Cpu: return "cpu";
-    case DeviceChoice::Cuda: return "cuda";
+    case DeviceChoice::Auto:
+        return "auto";
+    case DeviceChoice::Cpu:
+        return "cpu";
+    case DeviceChoice::Cuda:
+        return "cuda";
     }
     return "auto";
 }
@@ -34,7 +37,7 @@ Result<DeviceChoice> resolveDevice(DeviceChoice choice)
     if (choice == DeviceChoice::Cuda && !hasCuda)
         return makeError(ErrorCode::Unsupported,
                          "Device 'cuda' was asked for, but LibTorch finds no CUDA GPU here (no GPU, no driver, or a "
-                         "LibTorch built without CUDA). Use --device cpu, or auto to fall back by itself.");
+                         "LibTorch built without CUDA). Choose cpu, or auto to fall back by itself.");
     return choice;
 }
 

@@ -109,13 +109,13 @@ private:
             if (m_plan.columns.contains(std::string(role)))
                 continue;
             missing += (missing.empty() ? "the " : " or the ") + std::string(role);
-            mapping += (mapping.empty() ? "" : ", ") + std::string(role) + "=COLUMN";
+            mapping += (mapping.empty() ? "" : " and ") + std::string(role);
         }
         if (missing.empty())
             return {};
-        const bool one = mapping.find(',') == std::string::npos;
-        return bad("no " + noun() + " holds " + missing + ". " + thereAre() + (one ? " Map one: " : " Map them: ") +
-                   mapping + ".");
+        const bool one = mapping.find(' ') == std::string::npos;
+        return bad("no " + noun() + " holds " + missing + ". " + thereAre() + " Map " + (one ? "one" : noun() + "s") +
+                   " to " + mapping + ".");
     }
 
     Result<void> requireUnique()

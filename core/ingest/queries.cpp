@@ -75,7 +75,7 @@ Result<QueryFile> queriesFromText(const fs::path &file, const ColumnMap &columns
     if (!embeddings && !plan->columns.contains("prompt") && !plan->columns.contains("embedding"))
         return makeError(ErrorCode::BadInput, context.subject +
                                                   "it has no prompts and no embeddings. Its columns are: " +
-                                                  listNames((*reader)->columns()) + ". Map one: prompt=COLUMN.");
+                                                  listNames((*reader)->columns()) + ". Map one of them to prompt.");
     Gathered gathered;
     auto counts = gather(**reader, *plan, context, gathered);
     if (!counts)

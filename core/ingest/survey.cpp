@@ -29,7 +29,7 @@ Result<void> countModels(const ParsedRow &row, Survey &survey, const std::string
     if (survey.models.models().size() > kMostModels)
         return makeError(ErrorCode::BadInput, subject + "the column '" + survey.plan.columns["model"] +
                                                   "' holds more than " + formatCount(kMostModels) +
-                                                  " different models. Map the right one: model=COLUMN.");
+                                                  " different models. Map another one to model.");
     return {};
 }
 

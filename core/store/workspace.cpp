@@ -45,8 +45,9 @@ Result<void> requirePlausibleFile(const fs::path &path)
 std::string describeContent(const fs::path &path)
 {
     std::array<char, 16> start{};
-    std::ifstream(path, std::ios::binary).read(start.data(), start.size());
-    const std::string_view head(start.data(), start.size());
+    std::ifstream file(path, std::ios::binary);
+    file.read(start.data(), start.size());
+    const std::string_view head(start.data(), static_cast<std::size_t>(file.gcount()));
     if (head.starts_with("SQLite format 3"))
         return "an SQLite database with a damaged header";
     if (head.starts_with("\x93NUMPY"))

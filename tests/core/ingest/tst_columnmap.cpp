@@ -154,12 +154,12 @@ private slots:
         QTest::newRow("no model: the columns are named") << "id,prompt,quality,cost"
                                                          << ""
                                                          << "no column holds the model. Its columns are: id, prompt, "
-                                                            "quality, cost. Map one: model=COLUMN.";
+                                                            "quality, cost. Map one to model.";
         QTest::newRow("several are missing")
             << "id,prompt,cost"
             << ""
-            << "the model or the quality. Its columns are: id, prompt, cost. Map them: "
-               "model=COLUMN, quality=COLUMN.";
+            << "the model or the quality. Its columns are: id, prompt, cost. Map columns "
+               "to model and quality.";
         QTest::newRow("a given column that is not there") << "id,modell,quality,cost"
                                                           << "model=model_"
                                                           << "no column 'model_' for the model";

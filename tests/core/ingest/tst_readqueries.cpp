@@ -81,7 +81,7 @@ private slots:
         QTest::addColumn<QString>("columns");
         QTest::addColumn<QString>("part");
         QTest::newRow("neither prompts nor embeddings") << QByteArray("id,x\n1,2\n") << ""
-                                                        << "Map one: prompt=COLUMN";
+                                                        << "Map one of them to prompt.";
         QTest::newRow("a role that queries do not have") << QByteArray("id,prompt\n1,2\n") << "cost=id"
                                                          << "queries have no cost";
         QTest::newRow("a column that is not there") << QByteArray("id,prompt\n1,2\n") << "prompt=promt"

@@ -149,6 +149,7 @@ private slots:
         QTest::addColumn<QString>("cause");
         QTest::newRow("an empty file") << QByteArray() << "the file is empty";
         QTest::newRow("a log") << QByteArray("query,model\n1,a\n") << "it is no workspace but a text file";
+        QTest::newRow("a word") << QByteArray("hello\n") << "it is no workspace but a text file";
         QTest::newRow("JSON") << QByteArray("{\"a\": 1}\n").repeated(100) << "a JSON file";
         QTest::newRow("a NumPy array") << QByteArray("\x93NUMPY\x01\x00", 8) + QByteArray(600, 'x') << "a NumPy array";
         QTest::newRow("a ZIP archive") << QByteArray("PK\x03\x04").repeated(200) << "a ZIP archive";
