@@ -17,7 +17,7 @@ public:
     {
         addWorkspaceArgument(app, m_workspace);
         app.add_option("--router", m_routers, "Routers to judge; all where not given")->expected(1, -1);
-        app.add_flag("--truth", m_withTruth, "Set the truth beside the estimates (needs full feedback)");
+        app.add_flag("--truth", m_withTruth, "Set the truth beside the estimates, where there is full feedback");
         app.add_option("--lambda", m_lambda,
                        "Interval A:B, or one value, in quality per USD; a router's whole range where not given")
             ->check(accepting(parseLambdaRange));
@@ -75,7 +75,8 @@ private:
         auto dataset = DatasetRepository(workspace).byId(router.dataset);
         if (!dataset)
             return std::move(dataset).error();
-        if (m_withTruth && dataset->kind != DatasetKind::FullFeedback && !dataset->parent)
+        const bool isNamed = !m_routers.empty();
+        if (m_withTruth && isNamed && dataset->kind != DatasetKind::FullFeedback && !dataset->parent)
             return makeError(
                 ErrorCode::Unsupported,
                 "There is no truth to set beside router '" + router.name + "': its dataset '" + dataset->name +

@@ -10,6 +10,7 @@ namespace fairlead::cli {
 namespace {
 
 const char *const kRefused = "refused";
+const char *const kNoTruth = "no truth";
 
 void put(Json &document, const std::string &name, const std::optional<Estimate> &estimate)
 {
@@ -43,6 +44,21 @@ bool isShown(const ReferencePolicy &policy, const Evaluation &evaluation)
 double utility(double quality, double cost, const Evaluation &evaluation)
 {
     return quality - (evaluation.value.lo + evaluation.value.hi) / 2 * cost;
+}
+
+void putTruth(Json &document, const Evaluation &e)
+{
+    if (e.withTruth) {
+        document["mean_utility_truth"] = e.value.truth->utility.value;
+        document["mean_utility_truth_se"] = e.value.truth->utility.se;
+        document["quality_truth"] = e.value.truth->quality.value;
+        document["cost_truth"] = e.value.truth->cost.value;
+        document["mean_regret_truth"] = *e.value.meanRegretTruth;
+    } else if (e.isTruthWanted) {
+        for (const char *name :
+             {"mean_utility_truth", "mean_utility_truth_se", "quality_truth", "cost_truth", "mean_regret_truth"})
+            document[name] = nullptr;
+    }
 }
 
 Json toJson(const ReferencePolicy &policy, const Evaluation &evaluation)
@@ -94,6 +110,8 @@ std::string truthTable(const std::vector<Evaluation> &evaluations)
     for (const Evaluation &e : evaluations)
         if (e.withTruth)
             addRow(e.router, e, *e.value.truth, *e.value.meanRegretTruth);
+        else
+            table.addRow({e.router, e.dataset, kNoTruth, kNoTruth, kNoTruth, kNoTruth});
     for (const Evaluation &e : evaluations)
         if (e.oracle && datasets.insert(e.dataset).second)
             addRow("(oracle)", e, *e.oracle, 0);
@@ -131,7 +149,7 @@ std::string remarks(const Evaluation &evaluation)
 
 } // namespace
 
-Evaluation evaluate(const RouterAnalysis &analysis, double lo, double hi, bool withTruth)
+Evaluation evaluate(const RouterAnalysis &analysis, double lo, double hi, bool isTruthWanted)
 {
     Evaluation evaluation;
     evaluation.router = analysis.router.name;
@@ -145,7 +163,8 @@ Evaluation evaluate(const RouterAnalysis &analysis, double lo, double hi, bool w
     evaluation.warnings = analysis.warnings;
     evaluation.queries = analysis.index->queries();
     evaluation.value = analysis.index->over(lo, hi);
-    evaluation.withTruth = withTruth && evaluation.value.truth && evaluation.value.meanRegretTruth;
+    evaluation.isTruthWanted = isTruthWanted;
+    evaluation.withTruth = isTruthWanted && evaluation.value.truth && evaluation.value.meanRegretTruth;
     if (evaluation.withTruth && analysis.oracle)
         evaluation.oracle = analysis.oracle->over(lo, hi).truth;
     return evaluation;
@@ -168,13 +187,7 @@ Json toJson(const Evaluation &e)
     put(document, "quality_dr", shown(&PolicyValue::quality));
     put(document, "cost_dr", shown(&PolicyValue::cost));
     put(document, "saving_vs_log", hasSaving(e) ? std::optional(savingOf(e)) : std::nullopt);
-    if (e.withTruth) {
-        document["mean_utility_truth"] = e.value.truth->utility.value;
-        document["mean_utility_truth_se"] = e.value.truth->utility.se;
-        document["quality_truth"] = e.value.truth->quality.value;
-        document["cost_truth"] = e.value.truth->cost.value;
-        document["mean_regret_truth"] = *e.value.meanRegretTruth;
-    }
+    putTruth(document, e);
     document["references"] = Json::object();
     for (const ReferencePolicy &policy : e.references)
         document["references"][policy.name] = toJson(policy, e);
@@ -191,7 +204,7 @@ Json toJson(const Evaluation &e)
 std::string describe(const std::vector<Evaluation> &evaluations)
 {
     std::string text = estimateTable(evaluations);
-    if (!evaluations.empty() && evaluations.front().withTruth)
+    if (!evaluations.empty() && evaluations.front().isTruthWanted)
         text += "\n" + truthTable(evaluations);
     std::set<std::string> datasets;
     for (const Evaluation &evaluation : evaluations) {

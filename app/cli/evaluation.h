@@ -23,15 +23,16 @@ struct Evaluation
     std::size_t queries = 0;
     IntervalValue value;
     std::optional<PolicyValue> oracle; ///< where the truth is asked for
-    bool withTruth = false;
+    bool isTruthWanted = false;
+    bool withTruth = false; ///< wanted, and there is one
 
     /// Estimates are shown at all.
     [[nodiscard]] bool isShown() const { return verdict != Verdict::Refuse && value.dr.has_value(); }
 };
 
-[[nodiscard]] Evaluation evaluate(const RouterAnalysis &analysis, double lo, double hi, bool withTruth);
+[[nodiscard]] Evaluation evaluate(const RouterAnalysis &analysis, double lo, double hi, bool isTruthWanted);
 
-/// A refused estimate is null; `reasons` says why.
+/// A refused estimate is null; `reasons` says why. So is a truth that was wanted and is not there.
 [[nodiscard]] Json toJson(const Evaluation &evaluation);
 [[nodiscard]] std::string describe(const std::vector<Evaluation> &evaluations);
 

@@ -167,7 +167,7 @@ private slots:
         QCOMPARE(cli({"routers", workspace, "--json"}).json()["routers"].size(), std::size_t(0));
     }
 
-    void theTruthCannotBeAskedOfAPlainLog()
+    void theTruthCannotBeAskedOfAPlainLogByName()
     {
         const CliFolder folder;
         const QString workspace = folder.workspaceWithLog();
@@ -181,6 +181,14 @@ private slots:
         const CliRun run = cli({"evaluate", workspace, "--router", "r", "--truth"});
         QCOMPARE(run.exitCode, 1);
         QVERIFY2(run.err.contains("full feedback"), run.err);
+
+        QCOMPARE(train(workspace, "plug").exitCode, 0);
+        const CliRun all = cli({"evaluate", workspace, "--truth", "--json"});
+        QVERIFY2(all.exitCode == 0, all.err);
+        QVERIFY(all.json()["r"]["mean_regret_truth"].is_null());
+        QVERIFY(all.json()["plug"]["mean_regret_truth"].get<double>() >= 0);
+        const QByteArray table = cli({"evaluate", workspace, "--truth"}).out;
+        QVERIFY2(table.contains("Mean regret") && table.contains("no truth"), table);
     }
 
     void theDemoIsMadeOnce()
@@ -195,6 +203,7 @@ private slots:
         const CliRun second = cli({"demo", workspace, "--json"});
         QCOMPARE(second.exitCode, 0);
         QVERIFY(second.json()["already_there"].get<bool>());
+        QVERIFY(second.json()["routers"] == first.json()["routers"]);
         QCOMPARE(CliFolder::read(workspace), before);
     }
 };
