@@ -273,7 +273,7 @@ void MainWindow::openDemo()
 {
     const QString folder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
     m_wantedPage = m_explore->key();
-    m_opener->openDemo(QDir(folder).filePath(QStringLiteral("demo.fairlead")));
+    m_opener->openDemo(QDir(folder).filePath(QStringLiteral("demo.fairlead")), m_demoOptions);
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

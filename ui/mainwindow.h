@@ -1,5 +1,6 @@
 #pragma once
 
+#include "datasets/demogenerator.h"
 #include "ui/recentfiles.h"
 #include "ui/session.h"
 
@@ -41,6 +42,8 @@ public:
     [[nodiscard]] ExplorePage *explorePage() const { return m_explore; }
     [[nodiscard]] bool hasRouters() const;
     void showWarning(const QString &text);
+    /// Of the demo that the window makes, where it is not there yet; tests make a small one.
+    void setDemoOptions(const DemoOptions &options) { m_demoOptions = options; }
 
     /// Nothing is opening, loading or running, and the page in front is drawn.
     [[nodiscard]] bool isSettled() const;
@@ -85,6 +88,7 @@ private:
     QVector<Page *> m_pages;
     DataPage *m_data = nullptr;
     ExplorePage *m_explore = nullptr;
+    DemoOptions m_demoOptions;
     QString m_wantedPage;
     QString m_importAfterOpening;
     bool m_isClosing = false;

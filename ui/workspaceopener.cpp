@@ -1,7 +1,7 @@
 #include "ui/workspaceopener.h"
 
 #include "core/store/workspace.h"
-#include "ui/demoworkspace.h"
+#include "datasets/demoworkspace.h"
 #include "ui/models/displaytext.h"
 #include "ui/session.h"
 #include "ui/workspacecontents.h"
@@ -44,13 +44,16 @@ void WorkspaceOpener::create(const QString &path)
         });
 }
 
-void WorkspaceOpener::openDemo(const QString &path)
+void WorkspaceOpener::openDemo(const QString &path, const DemoOptions &options)
 {
     const QString absolute = QFileInfo(path).absoluteFilePath();
     run(tr("Making the demo"), absolute,
-        [file = std::filesystem::path(toUtf8(absolute))](const std::stop_token &stop, const ReportProgress &report) {
-            const auto made = makeDemoWorkspace(file, stop, report);
-            return made ? check(file) : made;
+        [file = std::filesystem::path(toUtf8(absolute)), options](const std::stop_token &stop,
+                                                                  const ReportProgress &report) {
+            std::error_code ignored; // a folder that cannot be made is noticed when the file is
+            std::filesystem::create_directories(file.parent_path(), ignored);
+            const auto made = makeDemoWorkspace(file, options, stop, report);
+            return made ? check(file) : Result<void>(made.error());
         });
 }
 

@@ -8,6 +8,7 @@
 
 namespace fairlead {
 
+struct DemoOptions;
 class Session;
 
 /// Opens, creates and makes workspaces in the background; the session gets one that is known to be good. GUI thread.
@@ -19,8 +20,9 @@ public:
     explicit WorkspaceOpener(Session &session, QObject *parent = nullptr);
 
     void open(const QString &path);
-    void create(const QString &path);   ///< refused where a file is
-    void openDemo(const QString &path); ///< makes and trains it first where it is not there
+    void create(const QString &path); ///< refused where a file is
+    /// Makes and trains it first where it is not there, with its folder.
+    void openDemo(const QString &path, const DemoOptions &options);
     [[nodiscard]] bool isBusy() const { return m_running > 0; }
 
 signals:

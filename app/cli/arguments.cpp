@@ -25,14 +25,6 @@ CLI::Option *addWorkspaceArgument(CLI::App &app, std::string &path)
     return app.add_option("workspace", path, "The workspace file, NAME.fairlead")->required();
 }
 
-void removeWorkspaceFiles(const std::string &path)
-{
-    for (const char *suffix : {"", "-wal", "-shm", "-journal"}) {
-        std::error_code ignored;
-        std::filesystem::remove(path + suffix, ignored);
-    }
-}
-
 Result<LambdaRange> parseLambdaRange(const std::string &text)
 {
     const std::size_t colon = text.find(':');

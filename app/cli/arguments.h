@@ -1,9 +1,7 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/store/workspace.h"
 
-#include <filesystem>
 #include <optional>
 #include <string>
 
@@ -16,9 +14,6 @@ namespace fairlead::cli {
 
 /// Adds the workspace, the first argument of almost every verb.
 CLI::Option *addWorkspaceArgument(CLI::App &app, std::string &path);
-
-/// Takes a workspace file that this run made away again, with what SQLite keeps beside it.
-void removeWorkspaceFiles(const std::string &path);
 
 /// Makes an option refuse, as a usage error, what `parse` (a core function of a text that returns a Result) refuses.
 template <typename Parse>

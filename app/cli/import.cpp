@@ -5,6 +5,7 @@
 #include "app/cli/verbs.h"
 #include "core/base/fileio.h"
 #include "core/base/format.h"
+#include "core/store/workspacefiles.h"
 
 #include <CLI/CLI.hpp>
 

@@ -2,6 +2,7 @@
 #include "ui/dialogs/importdialog.h"
 #include "ui/widgets/messagestrip.h"
 
+#include <QDir>
 #include <QDropEvent>
 #include <QLabel>
 #include <QLineEdit>
@@ -37,6 +38,25 @@ private slots:
         QVERIFY2(fixture.window().minimumSizeHint().width() <= 1024,
                  qPrintable(QString::number(fixture.window().minimumSizeHint().width())));
         QVERIFY(fixture.window().minimumSizeHint().height() <= 700);
+    }
+
+    void theDemoIsOneButtonAway()
+    {
+        const QString folder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
+        const QString demo = QDir(folder).filePath(QStringLiteral("demo.fairlead"));
+        QFile::remove(demo);
+        WindowFixture fixture;
+        DemoOptions options;
+        options.queries = 200;
+        fixture.window().setDemoOptions(options);
+        fixture.click("startDemo");
+        QVERIFY(!fixture.window().isSettled());
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.isVisible("explorePage"), 60'000);
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.window().isSettled(), 30'000);
+        QVERIFY(fixture.window().hasRouters());
+        QVERIFY(!fixture.isVisible("windowMessage"));
+        QVERIFY(QFile::exists(demo));
+        QVERIFY(QFile::remove(demo));
     }
 
     void aNewWorkspaceIsEmptyAndSaysHowToFillIt()
