@@ -170,10 +170,17 @@ void DataPage::removeSelected()
     if (!at)
         return;
     const DatasetInfo &info = m_contents.snapshot().datasets[*at];
+    QStringList routers;
+    for (const RouterRecord &router : m_contents.snapshot().routers) {
+        if (router.dataset == info.id)
+            routers << toText(router.name);
+    }
+    const QString queries = countText(info.queryCount);
+    const QString lost = routers.isEmpty() ? tr("Its %1 queries go too.").arg(queries)
+                                           : tr("Its %1 queries and the routers trained on it go too: %2.")
+                                                 .arg(queries, routers.join(QStringLiteral(", ")));
     if (ask::confirm(this, tr("Delete the dataset “%1”?").arg(toText(info.name)),
-                     tr("Its %1 queries and the routers trained on it go too. This cannot be undone.")
-                         .arg(countText(info.queryCount)),
-                     tr("Delete")))
+                     lost + QLatin1Char(' ') + tr("This cannot be undone."), tr("Delete")))
         m_contents.removeDataset(info.id.value);
 }
 
