@@ -1,7 +1,7 @@
 #include "core/features/textencoder.h"
 
 #include "core/base/random.h"
-#include "core/features/parallel.h"
+#include "core/base/parallel.h"
 #include "core/features/tfidf.h"
 #include "core/features/truncatedsvd.h"
 

@@ -1,6 +1,6 @@
 #include "core/features/tfidf.h"
 
-#include "core/features/parallel.h"
+#include "core/base/parallel.h"
 
 #include <algorithm>
 #include <atomic>

@@ -1,7 +1,7 @@
 #include "core/features/truncatedsvd.h"
 
 #include "core/base/random.h"
-#include "core/features/parallel.h"
+#include "core/base/parallel.h"
 
 #include <ATen/ATen.h>
 

@@ -1,6 +1,6 @@
 #include "core/sweep/runningsums.h"
 
-#include "core/sweep/parallel.h"
+#include "core/base/parallel.h"
 
 #include <algorithm>
 #include <cmath>
@@ -114,11 +114,8 @@ RunningSums::RunningSums(const SwitchTimeline &timeline, const OutcomeTable &out
         one.add(fromOrigin(query, timeline.initial[query]), 1);
         running.add(one);
     }
-    parallelFor((m_stored.size() + kBlock - 1) / kBlock, [&](std::size_t block, bool) {
-        if (stop.stop_requested())
-            return;
-        const std::size_t end = std::min(m_stored.size(), (block + 1) * kBlock);
-        for (std::size_t i = std::max<std::size_t>(1, block * kBlock); i < end; ++i)
+    forEachBlock(m_stored.size(), kBlock, stop, [&](std::size_t first, std::size_t last) {
+        for (std::size_t i = std::max<std::size_t>(1, first); i < last; ++i)
             m_stored[i] = sumOver((i - 1) * kStride, i * kStride);
     });
     for (std::size_t i = 0; i < m_stored.size(); ++i) {

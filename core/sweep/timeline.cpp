@@ -1,7 +1,7 @@
 #include "core/sweep/timeline.h"
 
+#include "core/base/parallel.h"
 #include "core/sweep/envelope.h"
-#include "core/sweep/parallel.h"
 
 #include <algorithm>
 #include <atomic>
@@ -35,9 +35,7 @@ Run mergeAll(std::vector<Run> runs, const std::stop_token &stop)
 {
     while (runs.size() > 1) {
         std::vector<Run> merged((runs.size() + 1) / 2);
-        parallelFor(merged.size(), [&](std::size_t i, bool) {
-            if (stop.stop_requested())
-                return;
+        forEachBlock(merged.size(), 1, stop, [&](std::size_t i, std::size_t) {
             Run &left = runs[2 * i];
             if (2 * i + 1 == runs.size()) {
                 merged[i] = std::move(left);
@@ -95,13 +93,11 @@ Result<SwitchTimeline> buildTimeline(std::size_t rows, std::span<const double> k
     timeline.initial.resize(rows);
     std::vector<Run> runs(blocks);
     std::atomic<std::size_t> firstBadRow{rows};
-    std::atomic<std::size_t> finished{0};
 
-    parallelFor(blocks, [&](std::size_t block, bool isCaller) {
+    const auto walkBlock = [&](std::size_t first, std::size_t last) {
         EnvelopeWalker walker(knots, ranks);
         std::vector<double> scratch;
-        const std::size_t first = block * kBlockRows;
-        const std::size_t last = std::min(rows, first + kBlockRows);
+        Run &run = runs[first / kBlockRows];
         for (std::size_t row = first; row < last && !stop.stop_requested(); ++row) {
             const std::span<const double> values = scores(row, scratch);
             if (!allFinite(values)) {
@@ -109,12 +105,12 @@ Result<SwitchTimeline> buildTimeline(std::size_t rows, std::span<const double> k
                 }
                 return;
             }
-            timeline.initial[row] = walker.walk(values, static_cast<std::uint32_t>(row), runs[block]);
+            timeline.initial[row] = walker.walk(values, static_cast<std::uint32_t>(row), run);
         }
-        std::sort(runs[block].begin(), runs[block].end(), isEarlier);
-        finished += last - first;
-        if (isCaller)
-            report({"Finding breakpoints", static_cast<double>(finished), static_cast<double>(rows), "queries"});
+        std::sort(run.begin(), run.end(), isEarlier);
+    };
+    forEachBlock(rows, kBlockRows, stop, walkBlock, [&](std::size_t finished) {
+        report({"Finding breakpoints", static_cast<double>(finished), static_cast<double>(rows), "queries"});
     });
     if (const std::size_t row = firstBadRow; row < rows) {
         std::vector<double> scratch;

@@ -1,5 +1,5 @@
 #include "core/base/random.h"
-#include "core/features/parallel.h"
+#include "core/base/parallel.h"
 #include "core/features/truncatedsvd.h"
 
 #include <QTest>

@@ -1,4 +1,4 @@
-#include "core/features/parallel.h"
+#include "core/base/parallel.h"
 
 #include <algorithm>
 #include <atomic>
