@@ -65,7 +65,7 @@ std::string describeMapping(const ImportReport &report)
     for (const auto &[role, column] : report.columns) {
         const auto &inferred = report.inferredRoles;
         const bool isInferred = std::find(inferred.begin(), inferred.end(), role) != inferred.end();
-        text += "  " + role + " = " + column + (isInferred ? "   (inferred)" : "") + "\n";
+        text.append("  ").append(role).append(" = ").append(column).append(isInferred ? "   (inferred)\n" : "\n");
     }
     if (!report.unusedColumns.empty()) {
         text += "Not used:";

@@ -89,6 +89,7 @@ Result<CellTables> fitCellTables(std::span<const std::int32_t> cell, std::size_t
         CellTables result;
         for (const std::size_t outcome : {kQuality, kCost}) {
             std::vector<MatrixD> tables;
+            tables.reserve(perFold.size());
             for (const RidgeWeights &weights : perFold)
                 tables.push_back(tableOf(weights.withIntercept(outcome, options.constant)));
             result.outOfFold[outcome] = outOfFoldCells(cell, fold, tables);
