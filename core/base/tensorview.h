@@ -12,18 +12,12 @@ namespace fairlead {
 /// Our matrices as LibTorch tensors. Only .cpp files include this header. A view owns nothing: the matrix outlives it
 /// and must not be resized; views of const matrices are read only by convention.
 
-[[nodiscard]] inline at::Tensor tensorView(const MatrixD &matrix)
+template <typename T>
+[[nodiscard]] at::Tensor tensorView(const Matrix<T> &matrix)
 {
-    return at::from_blob(const_cast<double *>(matrix.data()),
+    return at::from_blob(const_cast<T *>(matrix.data()),
                          {static_cast<std::int64_t>(matrix.rows()), static_cast<std::int64_t>(matrix.cols())},
-                         at::kDouble);
-}
-
-[[nodiscard]] inline at::Tensor tensorView(const MatrixF &matrix)
-{
-    return at::from_blob(const_cast<float *>(matrix.data()),
-                         {static_cast<std::int64_t>(matrix.rows()), static_cast<std::int64_t>(matrix.cols())},
-                         at::kFloat);
+                         c10::CppTypeToScalarType<T>::value);
 }
 
 [[nodiscard]] inline at::Tensor tensorView(std::span<const double> values)
@@ -32,9 +26,10 @@ namespace fairlead {
 }
 
 /// Copies a rank-2 tensor of any device, type and strides.
-[[nodiscard]] inline MatrixD toMatrixD(const at::Tensor &tensor)
+template <typename T>
+[[nodiscard]] Matrix<T> toMatrix(const at::Tensor &tensor)
 {
-    MatrixD out(static_cast<std::size_t>(tensor.size(0)), static_cast<std::size_t>(tensor.size(1)));
+    Matrix<T> out(static_cast<std::size_t>(tensor.size(0)), static_cast<std::size_t>(tensor.size(1)));
     tensorView(out).copy_(tensor);
     return out;
 }

@@ -96,7 +96,7 @@ public:
         all.select(2, m_dimensions).mul_(m_constant);
         std::vector<MatrixD> weights;
         for (std::int64_t k = 0; k < m_folds; ++k)
-            weights.push_back(toMatrixD(all[k]));
+            weights.push_back(toMatrix<double>(all[k]));
         return weights;
     }
 

@@ -1,6 +1,6 @@
 #include "core/export/scriptedrouter.h"
 
-#include "core/routers/atenviews.h"
+#include "core/base/tensorview.h"
 
 #include <sstream>
 #include <torch/script.h>
@@ -41,12 +41,12 @@ Result<MatrixD> ImportedRouter::ScriptedRouter::scores(const MatrixF &embeddings
         MatrixD out(embeddings.rows(), models);
         for (std::int64_t from = 0; from < std::int64_t(out.rows()); from += kBlockRows) {
             const std::int64_t rows = std::min(kBlockRows, std::int64_t(out.rows()) - from);
-            const at::Tensor block = viewOf(embeddings).narrow(0, from, rows).clone();
+            const at::Tensor block = tensorView(embeddings).narrow(0, from, rows).clone();
             const at::Tensor scores = module.forward({block, torch::full({rows}, lambda, torch::kDouble)}).toTensor();
             if (scores.dim() != 2 || scores.size(0) != rows || scores.size(1) != std::int64_t(models) ||
                 !scores.is_floating_point() || !scores.isfinite().all().item<bool>())
                 return badScores();
-            viewOf(out).narrow(0, from, rows).copy_(scores);
+            tensorView(out).narrow(0, from, rows).copy_(scores);
         }
         return out;
     } catch (const std::exception &fault) {

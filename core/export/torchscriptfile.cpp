@@ -1,9 +1,9 @@
 #include "core/export/torchscriptfile.h"
 
+#include "core/base/tensorview.h"
 #include "core/causal/outcomemodel.h"
 #include "core/export/scriptsource.h"
 #include "core/features/standardizer.h"
-#include "core/routers/atenviews.h"
 #include "core/routers/correction.h"
 
 #include <numeric>
@@ -32,7 +32,7 @@ at::Tensor vectorTensor(const std::vector<double> &values)
 
 at::Tensor matrixTensor(const MatrixD &matrix)
 {
-    return viewOf(matrix).clone();
+    return tensorView(matrix).clone();
 }
 
 /// Model indices from the cheapest up, the lower index first among equals.
@@ -109,9 +109,9 @@ void addNetworks(Module &module, const CorrectionNetworks &networks)
 {
     std::vector<at::Tensor> hidden, hiddenBias, output, outputBias;
     for (std::size_t k = 0; k < networks.hiddenWeights.size(); ++k) {
-        hidden.push_back(viewOf(networks.hiddenWeights[k]).to(torch::kDouble).t());
+        hidden.push_back(tensorView(networks.hiddenWeights[k]).to(torch::kDouble).t());
         hiddenBias.push_back(torch::tensor(networks.hiddenBias[k]).to(torch::kDouble));
-        output.push_back(viewOf(networks.outputWeights[k]).to(torch::kDouble).t());
+        output.push_back(tensorView(networks.outputWeights[k]).to(torch::kDouble).t());
         outputBias.push_back(torch::tensor(networks.outputBias[k]).to(torch::kDouble));
     }
     module.register_buffer("hidden", torch::cat(hidden, 1) * networks.inputScale);
@@ -145,7 +145,7 @@ void defineNeighbours(Module &module, const TensorBundle &bundle)
     const MatrixF rows = need(bundle.matrixF("knn.rows"));
     const at::Tensor outcomes = torch::stack(
         {vectorTensor(need(bundle.vectorD("knn.quality"))), vectorTensor(need(bundle.vectorD("knn.cost")))}, 1);
-    module.register_buffer("rows", viewOf(rows).clone());
+    module.register_buffer("rows", tensorView(rows).clone());
     module.register_buffer("outcomes", outcomes);
     module.register_buffer("overall", outcomes.mean(0));
     addIntegers(module, "first", need(bundle.vectorI("knn.first")));

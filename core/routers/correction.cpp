@@ -1,7 +1,7 @@
 #include "core/routers/correction.h"
 
 #include "core/base/random.h"
-#include "core/routers/atenviews.h"
+#include "core/base/tensorview.h"
 #include "core/routers/correctionstep.h"
 #include "core/routers/routerbundle.h"
 
@@ -120,9 +120,9 @@ public:
         , m_networks(target.folds)
         , m_models(std::int64_t(target.baseQuality->cols()))
         , m_generator(at::globalContext().defaultGenerator(device).clone())
-        , m_inputs((viewOf(*target.z) * options.inputScale).to(device, at::kFloat))
-        , m_tables(at::cat({viewOf(*target.baseQuality), viewOf(*target.baseCost), viewOf(*target.qualityScores),
-                            viewOf(*target.costScores)},
+        , m_inputs((tensorView(*target.z) * options.inputScale).to(device, at::kFloat))
+        , m_tables(at::cat({tensorView(*target.baseQuality), tensorView(*target.baseCost),
+                            tensorView(*target.qualityScores), tensorView(*target.costScores)},
                            1)
                        .to(device, at::kFloat))
         , m_parameters(m_networks, m_inputs.size(1), options.hidden, options.knots * m_models, m_inputs.options())
@@ -149,11 +149,11 @@ public:
         CorrectionNetworks out;
         out.inputScale = m_options.inputScale;
         for (std::int64_t k = 0; k < m_networks; ++k) {
-            const MatrixF hiddenBias = matrixOf<float>(p.hiddenBias[k]);
-            const MatrixF outputBias = matrixOf<float>(p.outputBias[k]);
-            out.hiddenWeights.push_back(matrixOf<float>(p.hiddenWeights[k].t()));
+            const MatrixF hiddenBias = toMatrix<float>(p.hiddenBias[k]);
+            const MatrixF outputBias = toMatrix<float>(p.outputBias[k]);
+            out.hiddenWeights.push_back(toMatrix<float>(p.hiddenWeights[k].t()));
             out.hiddenBias.emplace_back(hiddenBias.row(0).begin(), hiddenBias.row(0).end());
-            out.outputWeights.push_back(matrixOf<float>(p.outputWeights[k].t()));
+            out.outputWeights.push_back(toMatrix<float>(p.outputWeights[k].t()));
             out.outputBias.emplace_back(outputBias.row(0).begin(), outputBias.row(0).end());
         }
         return out;

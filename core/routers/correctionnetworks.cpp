@@ -1,4 +1,4 @@
-#include "core/routers/atenviews.h"
+#include "core/base/tensorview.h"
 #include "core/routers/correction.h"
 #include "core/routers/routerbundle.h"
 
@@ -53,19 +53,19 @@ MatrixD CorrectionNetworks::delta(const MatrixD &z) const
 {
     // The mean of K networks is one network with all their hidden units.
     const auto networks = double(hiddenWeights.size());
-    const at::Tensor hidden = viewOf(stacked(hiddenWeights)).to(at::kDouble).mul_(inputScale).t();
-    const at::Tensor bias = viewOf(stacked(hiddenBias)).to(at::kDouble).reshape({1, -1});
+    const at::Tensor hidden = tensorView(stacked(hiddenWeights)).to(at::kDouble).mul_(inputScale).t();
+    const at::Tensor bias = tensorView(stacked(hiddenBias)).to(at::kDouble).reshape({1, -1});
     std::vector<at::Tensor> outputs;
     for (const MatrixF &weights : outputWeights)
-        outputs.push_back(viewOf(weights).t());
+        outputs.push_back(tensorView(weights).t());
     const at::Tensor output = at::cat(outputs).to(at::kDouble).div_(networks);
-    const at::Tensor outputBiasMean = viewOf(stacked(outputBias)).to(at::kDouble).mean(0, true);
+    const at::Tensor outputBiasMean = tensorView(stacked(outputBias)).to(at::kDouble).mean(0, true);
 
     MatrixD out(z.rows(), outputBias.front().size());
     for (std::int64_t from = 0; from < std::int64_t(z.rows()); from += kBlockRows) {
         const std::int64_t rows = std::min(kBlockRows, std::int64_t(z.rows()) - from);
-        const at::Tensor active = at::addmm(bias, viewOf(z).narrow(0, from, rows), hidden).clamp_min_(0);
-        viewOf(out).narrow(0, from, rows).copy_(at::addmm(outputBiasMean, active, output));
+        const at::Tensor active = at::addmm(bias, tensorView(z).narrow(0, from, rows), hidden).clamp_min_(0);
+        tensorView(out).narrow(0, from, rows).copy_(at::addmm(outputBiasMean, active, output));
     }
     return out;
 }

@@ -1,4 +1,4 @@
-#include "core/routers/atenviews.h"
+#include "core/base/tensorview.h"
 #include "core/routers/basemodel.h"
 #include "core/routers/builders.h"
 #include "core/routers/kinds.h"
@@ -63,11 +63,11 @@ public:
         scaleToUnitLength(*z);
         MatrixD out(z->rows(), 2 * models());
         MatrixD similarity(std::min(kBlockRows, z->rows()), m_logged.unitRows.rows());
-        const at::Tensor bank = viewOf(m_logged.unitRows).t();
+        const at::Tensor bank = tensorView(m_logged.unitRows).t();
         for (std::size_t from = 0; from < z->rows(); from += kBlockRows) {
             const auto rows = std::int64_t(std::min(kBlockRows, z->rows() - from));
-            at::Tensor block = viewOf(similarity).narrow(0, 0, rows);
-            at::mm_out(block, viewOf(*z).narrow(0, std::int64_t(from), rows), bank);
+            at::Tensor block = tensorView(similarity).narrow(0, 0, rows);
+            at::mm_out(block, tensorView(*z).narrow(0, std::int64_t(from), rows), bank);
             for (std::size_t i = 0; i < std::size_t(rows); ++i)
                 scoreQuery(similarity.row(i), out.row(from + i));
         }
