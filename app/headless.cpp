@@ -37,7 +37,7 @@ QSize sizeFromText(const QString &text)
 
 } // namespace
 
-Options parseOptions(const QApplication &app)
+Options parseOptions(const QCoreApplication &app)
 {
     const auto text = [](const char *source) { return QObject::tr(source); };
     QCommandLineParser parser;

@@ -8,9 +8,10 @@
 #include <QString>
 #include <QTimer>
 
+
 #include <optional>
 
-class QApplication;
+class QCoreApplication;
 
 namespace fairlead {
 
@@ -31,7 +32,7 @@ struct Options
 };
 
 /// Leaves the program with a message where the command line cannot be understood.
-[[nodiscard]] Options parseOptions(const QApplication &app);
+[[nodiscard]] Options parseOptions(const QCoreApplication &app);
 
 /// Runs the window without a person: waits until everything asked for is drawn, writes the pictures and leaves. What
 /// cannot be opened, or takes longer than two minutes, is a message on stderr and exit code 1. Does nothing where no

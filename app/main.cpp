@@ -6,8 +6,10 @@
 #include <QApplication>
 #include <QSettings>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstring>
+#include <string_view>
 
 using namespace fairlead;
 
@@ -24,15 +26,35 @@ void applyScaleOption(int argc, char **argv)
     }
 }
 
+/// Help and version are for a terminal, and need no display.
+bool asksForTextOnly(int argc, char **argv)
+{
+    return std::any_of(argv + 1, argv + argc, [](const std::string_view argument) {
+        return argument == "--help" || argument == "-h" || argument == "--help-all" || argument == "--version" ||
+               argument == "-v";
+    });
+}
+
+void nameApplication()
+{
+    QCoreApplication::setApplicationName(QStringLiteral("Fairlead"));
+    QCoreApplication::setOrganizationName(QStringLiteral("Fairlead"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(FAIRLEAD_VERSION));
+}
+
 } // namespace
 
 int main(int argc, char **argv)
 {
+    if (asksForTextOnly(argc, argv)) {
+        const QCoreApplication app(argc, argv);
+        nameApplication();
+        (void)parseOptions(app); // prints and leaves
+        return 0;
+    }
     applyScaleOption(argc, argv);
     QApplication app(argc, argv);
-    QApplication::setApplicationName(QStringLiteral("Fairlead"));
-    QApplication::setOrganizationName(QStringLiteral("Fairlead"));
-    QApplication::setApplicationVersion(QStringLiteral(FAIRLEAD_VERSION));
+    nameApplication();
     QApplication::setDesktopFileName(QStringLiteral("fairlead"));
 
     const Options options = parseOptions(app);

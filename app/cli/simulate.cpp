@@ -2,6 +2,7 @@
 #include "app/cli/arguments.h"
 #include "app/cli/verbs.h"
 #include "core/base/format.h"
+#include "core/base/random.h"
 #include "core/experiment/simulation.h"
 #include "core/store/datasetrepository.h"
 
@@ -23,7 +24,9 @@ public:
             ->capture_default_str();
         app.add_option("--floor", m_options.floor, "Share of the uniform policy mixed in, 0 to 1")
             ->capture_default_str();
-        app.add_option("--seed", m_options.seed, "Same seed, same log")->capture_default_str();
+        app.add_option("--seed", m_options.seed, "Same seed, same log")
+            ->capture_default_str()
+            ->check(CLI::Range(std::uint64_t(0), kLargestSeed));
     }
 
     Result<Answer> run(Console &console) override

@@ -3,6 +3,7 @@
 #include "app/cli/verbs.h"
 #include "core/base/fileio.h"
 #include "core/base/format.h"
+#include "core/base/random.h"
 #include "core/experiment/training.h"
 #include "core/routers/method.h"
 #include "core/store/datasetrepository.h"
@@ -76,7 +77,8 @@ public:
             app.add_option("--method", m_method, "One of " + methodList() + "; rm-interval where not given")
                 ->check(accepting(methodFromKey));
         app.add_option("--name", m_name, "Name of the router; the method's where not given");
-        m_seedOption = app.add_option("--seed", m_seed, "Same seed, same router; 1 where not given");
+        m_seedOption = app.add_option("--seed", m_seed, "Same seed, same router; 1 where not given")
+                           ->check(CLI::Range(std::uint64_t(0), kLargestSeed));
         m_deviceOption = app.add_option("--device", m_device, "auto, cpu or cuda")->check(accepting(deviceFromKey));
         m_lambdaMaxOption =
             app.add_option("--lambda-max", m_lambdaMax,

@@ -7,6 +7,9 @@
 
 namespace fairlead {
 
+/// The largest seed that every JSON reader keeps exactly.
+inline constexpr std::uint64_t kLargestSeed = std::uint64_t(1) << 53;
+
 /// Seeds and random numbers that are the same on every machine and library version.
 /// A purpose ("folds", "dropout", ...) gets its own stream, so adding one never shifts another.
 [[nodiscard]] std::uint64_t deriveSeed(std::uint64_t seed, std::string_view purpose, std::uint64_t index = 0);

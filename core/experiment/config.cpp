@@ -1,5 +1,7 @@
 #include "core/experiment/config.h"
 
+#include "core/base/random.h"
+
 #include <nlohmann/json.hpp>
 
 #include <cmath>
@@ -260,7 +262,7 @@ void visitConfig(Fields &fields, Config &config)
 {
     fields.word(
         "method", config.method, [](Method method) { return methodInfo(method).key; }, methodFromKey);
-    fields.number("seed", config.seed, 0, 9007199254740992.0);
+    fields.number("seed", config.seed, 0, static_cast<double>(kLargestSeed));
     fields.word("device", config.device, deviceKey, deviceFromKey);
     fields.number("lambda_max", config.lambdaMax, kTiny, kHuge);
     fields.group("nuisances", [&](auto &inner) { visitNuisances(inner, config.nuisances); });

@@ -70,6 +70,9 @@ Result<TrainOutcome> trainRouter(Workspace &workspace, DatasetId dataset, const 
                                  const OnEpoch &onEpoch)
 {
     const ReportProgress report = throttled(givenReport);
+    // What is saved with the router must be readable again.
+    if (auto valid = trainConfigFromJson(toJson(config)); !valid)
+        return valid.error();
     if (auto free = requireFreeName(workspace, name); !free)
         return free.error();
     auto run = prepareRun(workspace, dataset, config, stop, report);

@@ -163,11 +163,14 @@ Result<Workspace> Workspace::open(const fs::path &path)
 {
     if (auto plausible = requirePlausibleFile(path); !plausible)
         return plausible.error();
+    std::error_code error;
+    const bool hasJournal = fs::exists(path.string() + "-wal", error);
     auto db = openConnection(path, SQLITE_OPEN_READWRITE);
     if (!db)
         return db.error();
-    // Until it is known to be ours, not even a journal that its owner left behind may be folded in.
-    sqlite3_db_config(db->get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    // Until it is known to be ours, not even a journal that its owner left behind may be folded in. Where there was
+    // none, SQLite removes the empty one it makes.
+    sqlite3_db_config(db->get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, hasJournal ? 1 : 0, nullptr);
     if (auto known = requireWorkspace(db->get(), path); !known)
         return known.error();
     sqlite3_db_config(db->get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);

@@ -1,3 +1,4 @@
+#include "core/base/random.h"
 #include "core/experiment/analysis.h"
 #include "core/experiment/simulation.h"
 #include "core/experiment/training.h"
@@ -140,6 +141,15 @@ private slots:
         QVERIFY(!again);
         QVERIFY(again.error().code == ErrorCode::BadInput);
         QCOMPARE(*suggestRouterName(*m_workspace, Method::Cheapest), std::string("cheapest"));
+    }
+
+    void aSeedThatCannotBeReadBackIsRefused()
+    {
+        TrainConfig config;
+        config.seed = kLargestSeed + 1;
+        const auto outcome = trainRouter(*m_workspace, m_log, "unreadable", config, {}, {});
+        QVERIFY(!outcome);
+        QVERIFY(outcome.error().code == ErrorCode::BadConfig);
     }
 
     void cudaWithoutAGpuIsAnErrorAndAutoFallsBack()

@@ -193,6 +193,8 @@ private slots:
         FAIRLEAD_FAILS(Workspace::open(path), ErrorCode::NewerVersion,
                        "workspace version 99; this program reads up to 1");
         QVERIFY(bytesOf(path) == before);
+        QVERIFY(!fs::exists(path.string() + "-wal"));
+        QVERIFY(!fs::exists(path.string() + "-shm"));
     }
 
     void aWorkspaceLockedByAnotherProgramIsReportedSoon_data()
