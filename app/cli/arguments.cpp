@@ -38,4 +38,12 @@ Result<LambdaRange> parseLambdaRange(const std::string &text)
     return LambdaRange{*lo, *hi};
 }
 
+Result<double> parsePositiveNumber(const std::string &text)
+{
+    const auto value = parseNumber(text);
+    if (!value || *value <= 0)
+        return makeError(ErrorCode::BadConfig, "'" + text + "' is no number above zero.");
+    return *value;
+}
+
 } // namespace fairlead::cli

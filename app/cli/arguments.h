@@ -33,4 +33,7 @@ struct LambdaRange
 };
 [[nodiscard]] Result<LambdaRange> parseLambdaRange(const std::string &text);
 
+/// A finite number above zero.
+[[nodiscard]] Result<double> parsePositiveNumber(const std::string &text);
+
 } // namespace fairlead::cli

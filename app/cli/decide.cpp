@@ -3,6 +3,7 @@
 #include "app/cli/decisionfile.h"
 #include "app/cli/texttable.h"
 #include "app/cli/verbs.h"
+#include "core/base/fileio.h"
 #include "core/base/format.h"
 #include "core/export/routerexport.h"
 #include "core/features/textencoder.h"
@@ -74,7 +75,8 @@ public:
     {
         app.add_option("file", m_file, "A router written by fairlead-cli export")->required();
         app.add_option("--input", m_input, "Queries: CSV, JSON Lines or .npy")->required();
-        app.add_option("--lambda", m_lambda, "Quality given up per USD")->required();
+        app.add_option("--lambda", m_lambda, "Cost sensitivity, quality per USD, within the router's range")
+            ->required();
         app.add_option("--out", m_out, "Decisions: CSV, or JSON Lines where the name ends in .jsonl")->required();
         app.add_option("--map", m_map, "Columns of the queries by role, for example query=id,prompt=text")
             ->check(accepting(parseColumnMap));
@@ -83,6 +85,8 @@ public:
 
     Result<Answer> run(Console &console) override
     {
+        if (auto safe = requireSafeOutput(m_out, {m_file, m_file + ".json", m_input, m_embeddings}); !safe)
+            return std::move(safe).error();
         console.warnOfSlowBlas();
         auto router = openExportedRouter(m_file);
         if (!router)

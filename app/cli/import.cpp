@@ -108,6 +108,8 @@ public:
 
     Result<Answer> run(Console &console) override
     {
+        if (auto safe = requireSafeOutput(m_rejects, {m_workspace, m_file, m_embeddings}); !safe)
+            return std::move(safe).error();
         ImportRequest request{m_file, m_name, {}, {}};
         if (!m_map.empty())
             request.columns = *parseColumnMap(m_map);

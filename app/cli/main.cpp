@@ -109,6 +109,13 @@ int run(int argc, char **argv)
         commands.push_back(command);
     }
 
+    const bool wantsJson = std::any_of(argv + 1, argv + argc, [](const char *a) { return a == std::string("--json"); });
+    const std::string first = argc > 1 ? argv[1] : "";
+    const bool isVerb =
+        std::any_of(std::begin(kVerbs), std::end(kVerbs), [&](const VerbEntry &e) { return first == e.name; });
+    if (!first.empty() && first.front() != '-' && !isVerb)
+        return fail("usage", "There is no verb '" + first + "'.\nRun fairlead-cli --help for the verbs.", false,
+                    kUsage);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError &error) {
@@ -116,8 +123,6 @@ int run(int argc, char **argv)
             return app.exit(error);
         const auto chosen = app.get_subcommands();
         const std::string verb = chosen.empty() ? "VERB" : chosen.front()->get_name();
-        const bool wantsJson =
-            std::any_of(argv + 1, argv + argc, [](const char *a) { return a == std::string("--json"); });
         return fail("usage", error.what() + ("\nRun fairlead-cli " + verb + " --help for the options."), wantsJson,
                     kUsage);
     }

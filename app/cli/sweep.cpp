@@ -1,6 +1,7 @@
 #include "app/cli/answers.h"
 #include "app/cli/arguments.h"
 #include "app/cli/verbs.h"
+#include "core/base/fileio.h"
 #include "core/base/format.h"
 #include "core/experiment/analysis.h"
 
@@ -23,6 +24,8 @@ public:
 
     Result<Answer> run(Console &console) override
     {
+        if (auto safe = requireSafeOutput(m_out, {m_workspace}); !safe)
+            return std::move(safe).error();
         console.warnOfSlowBlas();
         auto workspace = Workspace::open(m_workspace);
         if (!workspace)

@@ -83,7 +83,7 @@ public:
         m_lambdaMaxOption =
             app.add_option("--lambda-max", m_lambdaMax,
                            "Largest lambda, quality per USD; 1 / the dearest model's mean cost where not given")
-                ->check(CLI::PositiveNumber);
+                ->check(accepting(parsePositiveNumber));
         app.add_option("--config", m_config, "JSON file with any of the run's settings; options given here come first");
     }
 

@@ -35,9 +35,26 @@ Result<std::string> readFile(const fs::path &path, std::string_view purpose)
     std::ostringstream bytes;
     bytes << in.rdbuf();
     if (!in || !bytes)
-        return makeError(ErrorCode::Io,
-                         std::string(purpose) + " '" + path.string() + "': reading failed (" + std::strerror(errno) + ").");
+        return makeError(ErrorCode::Io, std::string(purpose) + " '" + path.string() + "': reading failed (" +
+                                            std::strerror(errno) + ").");
     return std::move(bytes).str();
+}
+
+Result<void> requireSafeOutput(const fs::path &output, std::initializer_list<fs::path> inputs)
+{
+    const std::string subject = "Could not write '" + output.string() + "': ";
+    std::error_code ignored;
+    for (const fs::path &input : inputs) {
+        if (!input.empty() && fs::equivalent(output, input, ignored))
+            return makeError(ErrorCode::BadInput, subject + "it is a file that is being read. Name another file.");
+    }
+    constexpr std::string_view kDatabaseHeader = "SQLite format 3";
+    std::string head(kDatabaseHeader.size(), ' ');
+    if (fs::is_regular_file(output, ignored) &&
+        std::ifstream(output, std::ios::binary).read(head.data(), static_cast<std::streamsize>(head.size())) &&
+        head == kDatabaseHeader)
+        return makeError(ErrorCode::BadInput, subject + "there is a workspace or another database. Name another file.");
+    return {};
 }
 
 Result<void> writeFileAtomically(const fs::path &path, const std::function<Result<void>(std::ostream &)> &write)
@@ -53,7 +70,8 @@ Result<void> writeFileAtomically(const fs::path &path, const std::function<Resul
     };
     std::ofstream out(temporary, std::ios::binary | std::ios::trunc);
     if (!out)
-        return makeError(ErrorCode::Io, subject + std::strerror(errno) + ". Check that the folder exists and is writable.");
+        return makeError(ErrorCode::Io,
+                         subject + std::strerror(errno) + ". Check that the folder exists and is writable.");
     if (auto written = write(out); !written)
         return fail(written.error());
     out.close();

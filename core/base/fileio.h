@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <initializer_list>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -15,6 +16,10 @@ namespace fairlead {
 [[nodiscard]] Result<void> requireReadableFile(const std::filesystem::path &path, std::string_view purpose);
 
 [[nodiscard]] Result<std::string> readFile(const std::filesystem::path &path, std::string_view purpose);
+
+/// Refuses an output path that is one of the files being read, or any database: writing there would destroy data.
+[[nodiscard]] Result<void> requireSafeOutput(const std::filesystem::path &output,
+                                             std::initializer_list<std::filesystem::path> inputs);
 
 /// Writes through a temporary file beside the target and renames it: the target is whole or as it was.
 [[nodiscard]] Result<void> writeFileAtomically(const std::filesystem::path &path,

@@ -41,6 +41,10 @@ inline constexpr double kCautionComparableShare = 0.8;
 // Where models about which nothing can be said served half the log, most of what it shows has no comparison.
 inline constexpr double kRefuseUnsupportedShare = 0.5;
 
+// Queries a router sends, at some lambda, to models about which the log says nothing: of qualities between 0 and 1,
+// a twentieth of the queries can move the mean by 0.05, as much as an interval is wide.
+inline constexpr double kRefuseRoutedShare = 0.05;
+
 // Logged propensities this close to one on nearly every row are a fixed rule's, whatever the fitted ones say.
 inline constexpr double kCertainPropensity = 0.99;
 inline constexpr double kRefuseCertainShare = 0.95;

@@ -1,13 +1,14 @@
 #include "core/experiment/analysis.h"
 
-#include "core/base/fileio.h"
+#include "core/base/format.h"
+#include "core/causal/thresholds.h"
 #include "core/experiment/config.h"
 #include "core/experiment/diagnosis.h"
 #include "core/experiment/rundata.h"
 #include "core/routers/builders.h"
 #include "core/store/datasetrepository.h"
 
-#include <cmath>
+#include <algorithm>
 
 namespace fairlead {
 
@@ -120,6 +121,29 @@ std::int32_t bestSingleModel(const LogDiagnosis &diagnosis, double lambdaMin, do
     return best;
 }
 
+/// The log's verdict, and the router's own: where it sends queries to models of which the log says nothing.
+void judgeRouting(RouterAnalysis &analysis)
+{
+    analysis.verdict = analysis.support.verdict;
+    std::vector<std::uint32_t> most(analysis.models.size(), 0);
+    analysis.index->forEachPoint([&](const OperatingPoint &point) {
+        for (std::size_t t = 0; t < most.size(); ++t)
+            most[t] = std::max(most[t], point.counts[t]);
+    });
+    for (std::size_t t = 0; t < most.size(); ++t) {
+        if (analysis.support.models[t].verdict != Verdict::Refuse || most[t] == 0)
+            continue;
+        const double share = most[t] / static_cast<double>(analysis.index->queries());
+        const Verdict verdict = share >= thresholds::kRefuseRoutedShare ? Verdict::Refuse : Verdict::Caution;
+        analysis.verdict = std::max(analysis.verdict, verdict);
+        analysis.support.reasons.insert(analysis.support.reasons.begin(),
+                                        "This router sends up to " + formatPercent(share) + " of the queries to '" +
+                                            analysis.models[t].name +
+                                            "', of which the log says too little: log more of its answers, or import "
+                                            "the log without its rows.");
+    }
+}
+
 } // namespace
 
 Result<RouterAnalysis> analyseRouter(Workspace &workspace, RouterId id, std::stop_token stop,
@@ -170,11 +194,11 @@ Result<RouterAnalysis> analyseRouter(Workspace &workspace, RouterId id, std::sto
     analysis.bestSingle = bestSingleModel(*diagnosis, analysis.index->lambdaMin(), analysis.index->lambdaMax());
     analysis.rows = view->tables.rows;
     analysis.support = std::move(diagnosis->support);
-    analysis.verdict = analysis.support.verdict;
     if (analysis.router.dataHash != data->info.dataHash)
         analysis.warnings.push_back("The data of '" + data->info.name + "' changed since this router was trained.");
     analysis.dataset = std::move(data->info);
     analysis.models = std::move(data->models);
+    judgeRouting(analysis);
     return analysis;
 }
 

@@ -65,6 +65,12 @@ SupportReport supportFromJson(const Json &json)
     return support;
 }
 
+/// Saving spares the next run some work; while another program writes, the answer stands without it.
+bool mayGoUnsaved(const Error &error)
+{
+    return error.code == ErrorCode::Locked;
+}
+
 std::vector<std::string> takeGroups(const RunData &data, std::span<const std::size_t> rows)
 {
     std::vector<std::string> groups;
@@ -174,7 +180,7 @@ Result<LogDiagnosis> loadOrMakeDiagnosis(Workspace &workspace, const RunData &da
     if (!nuisances)
         return nuisances.error();
     LogDiagnosis diagnosis = diagnose(data, *nuisances, lambdaMax);
-    if (auto saved = saveDiagnosis(repository, data, diagnosis); !saved)
+    if (auto saved = saveDiagnosis(repository, data, diagnosis); !saved && !mayGoUnsaved(saved.error()))
         return saved.error();
     return diagnosis;
 }
@@ -195,7 +201,7 @@ Result<HeldOutTables> loadOrMakeHeldOutTables(Workspace &workspace, const RunDat
                                     deriveSeed(kDatasetSeed, "held-out folds"), device, stop, report);
     if (!tables)
         return tables.error();
-    if (auto saved = repository.saveArtifact(data.info.id, key, tables->save()); !saved)
+    if (auto saved = repository.saveArtifact(data.info.id, key, tables->save()); !saved && !mayGoUnsaved(saved.error()))
         return saved.error();
     return tables;
 }

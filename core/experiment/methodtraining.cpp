@@ -143,10 +143,6 @@ Result<std::unique_ptr<Router>> trainMethod(Workspace &workspace, Run &run, cons
     case Method::Oracle:
         break;
     }
-    if (!run.data.info.parent)
-        return makeError(ErrorCode::Refused, "The oracle needs the truth: dataset '" + run.data.info.name +
-                                                 "' is a log without full feedback behind it. Simulate a log from full "
-                                                 "feedback to compare with it.");
     return makeOracleRouter(run.lambdaMax, run.tieCosts);
 }
 

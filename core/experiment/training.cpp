@@ -1,6 +1,7 @@
 #include "core/experiment/training.h"
 
 #include "core/experiment/run.h"
+#include "core/store/datasetrepository.h"
 #include "core/store/routerrepository.h"
 
 #include <nlohmann/json.hpp>
@@ -63,6 +64,37 @@ Result<void> requireFreeName(Workspace &workspace, const std::string &name)
     return {};
 }
 
+Result<void> requireTruthWhereNeeded(Workspace &workspace, DatasetId dataset, Method method)
+{
+    auto info = DatasetRepository(workspace).byId(dataset);
+    if (!info)
+        return info.error();
+    if (methodInfo(method).needsTruth && !info->parent)
+        return makeError(ErrorCode::Refused, "The oracle needs the truth: dataset '" + info->name +
+                                                 "' is a log without full feedback behind it. Simulate a log from full "
+                                                 "feedback to compare with it.");
+    return {};
+}
+
+/// The answer for a log that no router can be learned from: REFUSE, with the reason.
+Result<TrustReport> refusedTrust(Workspace &workspace, DatasetId dataset, const std::string &reason)
+{
+    DatasetRepository repository(workspace);
+    auto info = repository.byId(dataset);
+    auto models = repository.models(dataset);
+    if (!info || !models)
+        return !info ? info.error() : models.error();
+    TrustReport trust{std::move(*info), std::move(*models), {Verdict::Refuse, {reason}, {}}};
+    for (const ModelInfo &model : trust.models) {
+        ModelSupport support;
+        support.count = model.count;
+        support.share = static_cast<double>(model.count) / static_cast<double>(trust.dataset.queryCount);
+        support.verdict = Verdict::Refuse;
+        trust.support.models.push_back(std::move(support));
+    }
+    return trust;
+}
+
 } // namespace
 
 Result<TrainOutcome> trainRouter(Workspace &workspace, DatasetId dataset, const std::string &name,
@@ -75,6 +107,11 @@ Result<TrainOutcome> trainRouter(Workspace &workspace, DatasetId dataset, const 
         return valid.error();
     if (auto free = requireFreeName(workspace, name); !free)
         return free.error();
+    if (auto possible = requireTruthWhereNeeded(workspace, dataset, config.method); !possible)
+        return possible.error();
+    // A workspace that cannot be written now is said before minutes of work; the transaction is given up at once.
+    if (auto writable = Transaction::begin(workspace); !writable)
+        return writable.error();
     auto run = prepareRun(workspace, dataset, config, stop, report);
     if (!run)
         return run.error();
@@ -134,6 +171,8 @@ Result<TrustReport> diagnoseLog(Workspace &workspace, DatasetId dataset, std::st
 {
     const ReportProgress progress = throttled(report);
     auto data = loadRunData(workspace, dataset, stop, progress);
+    if (!data && data.error().code == ErrorCode::Refused)
+        return refusedTrust(workspace, dataset, data.error().message);
     if (!data)
         return data.error();
     auto features = standardize(*data);

@@ -135,22 +135,13 @@ Result<ExportOutcome> check(const Exported &exported, ExportFormat format, const
     return outcome;
 }
 
-Result<void> refuseWorkspace(const Workspace &workspace, const fs::path &file)
-{
-    std::error_code ignored;
-    if (fs::equivalent(file, workspace.path(), ignored))
-        return makeError(ErrorCode::BadConfig,
-                         "Could not write '" + file.string() + "': it is the workspace itself. Name another file.");
-    return {};
-}
-
 } // namespace
 
 Result<ExportOutcome> exportRouter(Workspace &workspace, RouterId router, ExportFormat format, const fs::path &file)
 {
     const ExportOutcome target{file, fs::path(file.string() + ".json")};
     for (const fs::path &path : {target.file, target.card}) {
-        if (const auto allowed = refuseWorkspace(workspace, path); !allowed)
+        if (const auto allowed = requireSafeOutput(path, {workspace.path()}); !allowed)
             return allowed.error();
     }
     const auto exported = gather(workspace, router);

@@ -153,6 +153,35 @@ private slots:
                  std::string("cut"));
     }
 
+    void whatIsReadIsNeverWrittenOver_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QString>("kept");
+        const QString workspace = m_kept.workspaceWithLog();
+        const QString other = m_kept.path("other.fairlead");
+        QVERIFY(QFile::copy(workspace, other));
+        const QString log = m_kept.write("again.csv", "query,model,quality,cost,prompt\n1,a,1,0.1,x\n2,b,0,oops,y\n");
+        QCOMPARE(cli({"train", workspace, "--dataset", "log", "--method", "plug-in", "--name", "p"}).exitCode, 0);
+        QTest::newRow("a frontier over its workspace")
+            << QStringList{"sweep", workspace, "--router", "p", "--out", workspace} << workspace;
+        QTest::newRow("a frontier over another workspace")
+            << QStringList{"sweep", workspace, "--router", "p", "--out", other} << other;
+        QTest::newRow("an exported router over another workspace")
+            << QStringList{"export", workspace, "--router", "p", "--format", "torchscript", "--out", other} << other;
+        QTest::newRow("rejects over the log")
+            << QStringList{"import", workspace, log, "--name", "again", "--rejects", log} << log;
+    }
+    void whatIsReadIsNeverWrittenOver()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QString, kept);
+        const QByteArray before = CliFolder::read(kept);
+        const CliRun run = cli(arguments);
+        QCOMPARE(run.exitCode, 1);
+        QVERIFY2(run.err.contains("Name another file"), run.err.constData());
+        QVERIFY(CliFolder::read(kept) == before);
+    }
+
     void aLogOfOneModelIsRefused()
     {
         const CliFolder folder;
@@ -206,6 +235,9 @@ private slots:
         QVERIFY(second.json()["routers"] == first.json()["routers"]);
         QCOMPARE(CliFolder::read(workspace), before);
     }
+
+private:
+    const CliFolder m_kept; ///< outlives the rows of whatIsReadIsNeverWrittenOver
 };
 
 QTEST_GUILESS_MAIN(TestCliAnalysis)

@@ -40,10 +40,11 @@ private slots:
             << QStringList{"train", "w.fairlead", "--dataset", "log", "--device", "abacus"};
         QTest::newRow("a seed that is no number")
             << QStringList{"simulate", "w.fairlead", "--from", "a", "--name", "b", "--seed", "one"};
-        QTest::newRow("a negative seed")
-            << QStringList{"train", "w.fairlead", "--dataset", "log", "--seed", "-1"};
+        QTest::newRow("a negative seed") << QStringList{"train", "w.fairlead", "--dataset", "log", "--seed", "-1"};
         QTest::newRow("a seed that JSON cannot keep")
             << QStringList{"simulate", "w.fairlead", "--from", "full", "--name", "log", "--seed", "9007199254740993"};
+        QTest::newRow("a largest lambda that is no number")
+            << QStringList{"train", "w.fairlead", "--dataset", "log", "--lambda-max", "nan"};
         QTest::newRow("an interval the wrong way round") << QStringList{"evaluate", "w.fairlead", "--lambda", "3:1"};
         QTest::newRow("a mapping of an unknown role")
             << QStringList{"import", "w.fairlead", "log.csv", "--name", "log", "--map", "colour=blue"};

@@ -86,11 +86,11 @@ private slots:
         std::stop_source stop;
         TrainConfig config;
         config.correction.epochs = 500;
-        const auto outcome = trainRouter(*m_workspace, m_log, "stopped", config, stop.get_token(), {},
-                                         [&](const EpochReport &epoch) {
-                                             if (epoch.epoch == 2)
-                                                 stop.request_stop();
-                                         });
+        const auto outcome =
+            trainRouter(*m_workspace, m_log, "stopped", config, stop.get_token(), {}, [&](const EpochReport &epoch) {
+                if (epoch.epoch == 2)
+                    stop.request_stop();
+            });
         QVERIFY2(outcome, outcome ? "" : outcome.error().message.c_str());
         QVERIFY(outcome->stopped);
         QVERIFY(outcome->curve.size() < 5);
@@ -115,9 +115,12 @@ private slots:
         (void)test::addSingleModelLog(*m_workspace, m_full, "only dear", 1);
         (void)test::addSampleFullFeedback(*m_workspace, "tiny full", 12, 4);
         QVERIFY(simulateLog(*m_workspace, DatasetRepository(*m_workspace).byName("tiny full")->id, "tiny", {}, {}, {}));
-        QTest::newRow("one model served everything") << "only dear" << "'dear' served every one";
-        QTest::newRow("a handful of rows") << "tiny" << "too small";
-        QTest::newRow("full feedback instead of a log") << "full" << "Simulate a log";
+        QTest::newRow("one model served everything") << "only dear"
+                                                     << "'dear' served every one";
+        QTest::newRow("a handful of rows") << "tiny"
+                                           << "too small";
+        QTest::newRow("full feedback instead of a log") << "full"
+                                                        << "Simulate a log";
     }
     void whatCannotBeLearnedIsRefused()
     {
@@ -143,10 +146,43 @@ private slots:
         QCOMPARE(*suggestRouterName(*m_workspace, Method::Cheapest), std::string("cheapest"));
     }
 
+    void trustRefusesALogOfOneModelWithTheReason()
+    {
+        const auto full = test::addSampleFullFeedback(*m_workspace, "trust full", 100, 8);
+        const auto trust =
+            diagnoseLog(*m_workspace, test::addSingleModelLog(*m_workspace, full, "trust one", 0), {}, {});
+        QVERIFY(trust);
+        QVERIFY(trust->support.verdict == Verdict::Refuse);
+        QCOMPARE(trust->support.models.size(), std::size_t(3));
+        QVERIFY(trust->support.reasons.front().find("'cheap' served every one") != std::string::npos);
+    }
+
+    void aRouterThatTrustsAnUnknownModelIsRefused()
+    {
+        const DatasetId log = addLogWithoutTrainingRowsOf("middle");
+        TrainConfig config;
+        config.method = Method::Random; // sends a third of the queries to each model
+        const auto outcome = trainRouter(*m_workspace, log, "reckless", config, {}, {});
+        QVERIFY2(outcome, outcome ? "" : outcome.error().message.c_str());
+        const auto analysis = analyseRouter(*m_workspace, outcome->router, {}, {});
+        QVERIFY(analysis);
+        QVERIFY(analysis->verdict == Verdict::Refuse);
+        QVERIFY(analysis->support.reasons.front().find("'middle'") != std::string::npos);
+    }
+
+    void theOracleNeedsTheTruthBeforeAnyWork()
+    {
+        TrainConfig config;
+        config.method = Method::Oracle;
+        const auto outcome = trainRouter(*m_workspace, addLogWithoutTrainingRowsOf("dear"), "seer", config, {}, {});
+        QVERIFY(!outcome);
+        QVERIFY(outcome.error().code == ErrorCode::Refused);
+    }
+
     void aSeedThatCannotBeReadBackIsRefused()
     {
         TrainConfig config;
-        config.seed = kLargestSeed + 1;
+        config.seed = kLargestSeed + 2; // one more would round to it
         const auto outcome = trainRouter(*m_workspace, m_log, "unreadable", config, {}, {});
         QVERIFY(!outcome);
         QVERIFY(outcome.error().code == ErrorCode::BadConfig);
@@ -174,6 +210,41 @@ private slots:
     }
 
 private:
+    /// The sample log as a file's log would be, without truth; rows of the named model are kept in the held-out part
+    /// only.
+    DatasetId addLogWithoutTrainingRowsOf(const std::string &model)
+    {
+        DatasetRepository repository(*m_workspace);
+        const auto outcomes = *repository.loggedOutcomes(m_log);
+        const auto queries = *repository.queries(m_log);
+        const auto embeddings = *repository.embeddings(m_log);
+        const auto models = *repository.models(m_log);
+        std::vector<std::size_t> rows;
+        for (std::size_t i = 0; i < queries.size(); ++i) {
+            const auto &served = models[static_cast<std::size_t>(outcomes.model[i])].name;
+            if (served != model || queries[i].split == Split::HeldOut)
+                rows.push_back(i);
+        }
+        auto transaction = Transaction::begin(*m_workspace);
+        NewDataset dataset;
+        dataset.name = "without " + model;
+        dataset.models = {"cheap", "dear", "middle"};
+        auto writer = DatasetWriter::begin(*m_workspace, dataset);
+        bool fine = transaction && writer;
+        for (std::size_t i = 0; fine && i < rows.size(); ++i)
+            fine = writer->addQuery(queries[rows[i]]).has_value();
+        for (std::size_t i = 0; fine && i < rows.size(); ++i)
+            fine = writer
+                       ->addObservation(i, outcomes.model[rows[i]], outcomes.quality[rows[i]], outcomes.cost[rows[i]],
+                                        std::nan(""))
+                       .has_value();
+        fine = fine && writer->setEmbeddings(takeRows(embeddings, std::span<const std::size_t>(rows)));
+        const auto id = writer->finish();
+        if (!fine || !id || !transaction->commit())
+            qFatal("test data could not be written");
+        return *id;
+    }
+
     RouterAnalysis trainAndAnalyse(const std::string &name, const TrainConfig &config)
     {
         auto outcome = trainRouter(*m_workspace, m_log, name, config, {}, {});
