@@ -114,7 +114,7 @@ int run(int argc, char **argv)
     const bool isVerb =
         std::any_of(std::begin(kVerbs), std::end(kVerbs), [&](const VerbEntry &e) { return first == e.name; });
     if (!first.empty() && first.front() != '-' && !isVerb)
-        return fail("usage", "There is no verb '" + first + "'.\nRun fairlead-cli --help for the verbs.", false,
+        return fail("usage", "There is no verb '" + first + "'.\nRun fairlead-cli --help for the verbs.", wantsJson,
                     kUsage);
     try {
         app.parse(argc, argv);

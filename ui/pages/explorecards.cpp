@@ -62,9 +62,9 @@ const ReferencePolicy *loggingPolicy(const RouterAnalysis &analysis)
 }
 
 /// What the summary calls "the reasons beside each model", a line each.
-QString modelReasons(const SupportReport &support)
+QStringList modelReasons(const SupportReport &support)
 {
-    QString lines;
+    QStringList lines;
     for (const ModelSupport &model : support.models) {
         for (const std::string &reason : model.reasons)
             lines += QStringLiteral("\n• ") + QString::fromStdString(reason);
@@ -94,7 +94,7 @@ ExploreCards::ExploreCards(QWidget *parent)
     m_cost = addCard("cardCost", tr("Cost per 1,000 queries"));
     m_saving = addCard("cardSaving", tr("Saving against the log"));
     m_utility = addCard("cardUtility", tr("Utility (quality − λ cost)"));
-    m_interval = addCard("cardIntervalUtility", tr("Mean utility over the interval"));
+    m_interval = addCard("cardIntervalUtility", tr("Mean utility, interval"));
     layout->addWidget(m_support);
     layout->addStretch(1);
 }
@@ -146,8 +146,15 @@ void ExploreCards::showSupport()
 {
     // Under REFUSE every card gives the reason itself.
     m_support->setVisible(!m_reason.isEmpty() && m_analysis && m_analysis->verdict != Verdict::Refuse);
-    m_support->setText(m_analysis ? m_reason + modelReasons(m_analysis->support) : QString());
-    m_support->setToolTip(m_reason);
+    if (!m_analysis)
+        return m_support->clear();
+    constexpr qsizetype kMostLines = 4; // the rest would push the figures out of sight
+    const QStringList lines = modelReasons(m_analysis->support);
+    QString text = m_reason + lines.mid(0, kMostLines).join(QString());
+    if (lines.size() > kMostLines)
+        text += QLatin1Char('\n') + tr("and %n more: point here to read them", nullptr, int(lines.size() - kMostLines));
+    m_support->setText(text);
+    m_support->setToolTip(m_reason + lines.join(QString()));
 }
 
 void ExploreCards::showPoint(const OperatingPoint &point)

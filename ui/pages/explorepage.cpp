@@ -19,6 +19,7 @@
 #include <QScrollArea>
 #include <QSettings>
 #include <QStackedWidget>
+#include <QStyle>
 #include <QTimer>
 #include <QVBoxLayout>
 
@@ -158,7 +159,7 @@ void ExplorePage::buildContent()
     auto *sideBox = new QWidget(m_content);
     sideBox->setLayout(side);
     side->setContentsMargins(0, 0, 0, 0);
-    sideBox->setFixedWidth(kSideWidth);
+    sideBox->setFixedWidth(kSideWidth + style()->pixelMetric(QStyle::PM_ScrollBarExtent)); // cards are never cut
 
     auto *top = new QHBoxLayout;
     auto *question = new QLabel(tr("What every price buys: each point of the curve is one way to route"), m_content);

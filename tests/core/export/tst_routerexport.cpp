@@ -127,7 +127,7 @@ private slots:
         };
         FAIRLEAD_FAILS(to(analysis.folder.path("absent") / "r.pt"), ErrorCode::Io, "folder exists");
         FAIRLEAD_FAILS(to(analysis.folder.path("")), ErrorCode::BadInput, "folder");
-        FAIRLEAD_FAILS(to(analysis.folder.path("w.fairlead")), ErrorCode::BadConfig, "workspace itself");
+        FAIRLEAD_FAILS(to(analysis.folder.path("w.fairlead")), ErrorCode::BadInput, "Name another file");
         QVERIFY(Workspace::open(analysis.folder.path("w.fairlead")));
         FAIRLEAD_FAILS(
             exportRouter(analysis.workspace, RouterId{99}, ExportFormat::TorchScript, analysis.folder.path("r")),
