@@ -30,7 +30,7 @@ namespace fairlead {
 
 namespace {
 
-constexpr int kSideWidth = 250;
+constexpr int kSideWidth = 242;
 constexpr QSize kPictureSize{1000, 600};
 constexpr double kPictureScale = 2;
 
