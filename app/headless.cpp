@@ -1,5 +1,6 @@
 #include "app/headless.h"
 
+#include "core/base/fileio.h"
 #include "ui/mainwindow.h"
 #include "ui/pages/explorepage.h"
 #include "ui/themesetting.h"
@@ -112,6 +113,11 @@ void Headless::look()
 
 bool Headless::write()
 {
+    if (const auto safe = requireSafeOutput(m_options.screenshot.toStdString(), {m_options.workspace.toStdString()});
+        !safe) {
+        fail(QString::fromStdString(safe.error().message));
+        return false;
+    }
     if (!m_options.screenshot.isEmpty() && !m_window.grab().save(m_options.screenshot)) {
         fail(tr("Could not write '%1'. Name a .png file in a folder that is there.").arg(m_options.screenshot));
         return false;

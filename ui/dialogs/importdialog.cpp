@@ -331,7 +331,11 @@ void ImportDialog::saveWarnings()
                                     tr("CSV (*.csv)"), QStringLiteral("csv"));
     if (!path)
         return;
-    const auto written = writeFileAtomically(toPath(*path), warningsAsCsv(m_warnings->rows()));
+    const ImportRequest reading = request();
+    auto written =
+        requireSafeOutput(toPath(*path), {reading.file, reading.embeddings.value_or(std::filesystem::path())});
+    if (written)
+        written = writeFileAtomically(toPath(*path), warningsAsCsv(m_warnings->rows()));
     if (written)
         m_message->showNews(tr("Saved the list to %1.").arg(*path));
     else

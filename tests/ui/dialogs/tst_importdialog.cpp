@@ -82,6 +82,16 @@ private slots:
         QFile file(list);
         QVERIFY(file.open(QIODevice::ReadOnly));
         QVERIFY(file.readAll().contains("\n12,cost,"));
+
+        // The list never replaces the log it is about.
+        const QString log = dialog->findChild<QLineEdit *>(QStringLiteral("importFile"))->text();
+        ask::setNextAnswer(log);
+        QTest::mouseClick(button(dialog, "importSaveWarnings"), Qt::LeftButton);
+        QFile kept(log);
+        QVERIFY(kept.open(QIODevice::ReadOnly));
+        QVERIFY(kept.readAll().startsWith("query,"));
+        const auto *message = dialog->findChild<MessageStrip *>(QStringLiteral("importMessage"));
+        QVERIFY2(message->text().contains(QStringLiteral("Name another file")), qPrintable(message->text()));
         delete dialog;
     }
 
