@@ -14,6 +14,21 @@ bool needsNuisances(Method method)
     return methodInfo(method).trainsNetwork || method == Method::PlugIn;
 }
 
+/// Fits the run's nuisances, or leaves those that the same options and seed gave before.
+Result<void> learnNuisances(Run &run, const TrainConfig &config, std::stop_token stop, const ReportProgress &report)
+{
+    if (run.nuisances && run.nuisanceOptions == config.nuisances && run.nuisanceSeed == config.seed)
+        return {};
+    auto nuisances = fitTrainingNuisances(run.data, run.features.z, config.nuisances, run.lambdaMax, config.seed,
+                                          run.device, stop, report);
+    if (!nuisances)
+        return nuisances.error();
+    run.nuisances = std::move(*nuisances);
+    run.nuisanceOptions = config.nuisances;
+    run.nuisanceSeed = config.seed;
+    return {};
+}
+
 /// RM-Softmax and RM-Classification share RM-Interval's recipe; RM-Softmax learns one correction at one lambda.
 CorrectionOptions correctionOptions(const TrainConfig &config)
 {
@@ -75,12 +90,16 @@ Result<std::unique_ptr<Router>> trainKnn(const Run &run, const TrainConfig &conf
                          std::move(log.cost), config.neighbours, run.lambdaMax, run.tieCosts);
 }
 
-Result<std::unique_ptr<Router>> trainConstant(Workspace &workspace, const Run &run, Method method, std::stop_token stop,
+Result<std::unique_ptr<Router>> trainConstant(Run &run, const TrainConfig &config, std::stop_token stop,
                                               const ReportProgress &report)
 {
-    auto diagnosis = loadOrMakeDiagnosis(workspace, run.data, run.features.z, stop, report);
-    if (!diagnosis)
-        return diagnosis.error();
+    if (!run.diagnosis) {
+        if (auto learned = learnNuisances(run, config, stop, report); !learned)
+            return learned.error();
+        run.diagnosis = diagnose(run.data, *run.nuisances, run.lambdaMax);
+    }
+    const Method method = config.method;
+    const LogDiagnosis *diagnosis = &*run.diagnosis;
     // The cheapest model is the one with the lowest cost and no quality to weigh against it.
     std::vector<double> quality =
         method == Method::Cheapest ? std::vector<double>(run.tieCosts.size(), 0) : diagnosis->singleQuality;
@@ -110,19 +129,12 @@ Result<std::unique_ptr<Router>> trainLoggingPolicy(const Run &run, const TrainCo
 
 } // namespace
 
-Result<std::unique_ptr<Router>> trainMethod(Workspace &workspace, Run &run, const TrainConfig &config,
-                                            std::stop_token stop, const ReportProgress &report, const OnEpoch &onEpoch)
+Result<std::unique_ptr<Router>> trainMethod(Run &run, const TrainConfig &config, std::stop_token stop,
+                                            const ReportProgress &report, const OnEpoch &onEpoch)
 {
     if (needsNuisances(config.method)) {
-        auto nuisances = fitTrainingNuisances(run.data, run.features.z, config.nuisances, run.lambdaMax, config.seed,
-                                              run.device, stop, report);
-        if (!nuisances)
-            return nuisances.error();
-        run.nuisances = std::move(*nuisances);
-        if (auto kept =
-                keepDiagnosis(workspace, run.data, *run.nuisances, config.nuisances, run.lambdaMax, config.seed);
-            !kept)
-            return kept.error();
+        if (auto learned = learnNuisances(run, config, stop, report); !learned)
+            return learned.error();
     }
     switch (config.method) {
     case Method::RmInterval:
@@ -135,7 +147,7 @@ Result<std::unique_ptr<Router>> trainMethod(Workspace &workspace, Run &run, cons
         return trainKnn(run, config);
     case Method::BestSingle:
     case Method::Cheapest:
-        return trainConstant(workspace, run, config.method, stop, report);
+        return trainConstant(run, config, stop, report);
     case Method::Random:
         return makeRandomRouter(config.seed, run.lambdaMax, run.tieCosts);
     case Method::LoggingPolicy:

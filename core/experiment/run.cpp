@@ -7,38 +7,50 @@ double Run::seconds() const
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-Result<Run> prepareRun(Workspace &workspace, DatasetId dataset, const TrainConfig &config, std::stop_token stop,
-                       const ReportProgress &report)
+Result<Run> beginRun(RunData data, const TrainConfig &config)
 {
     Run run;
     auto device = resolveDevice(config.device);
     if (!device)
         return device.error();
     run.device = *device;
-    auto data = loadRunData(workspace, dataset, stop, report);
-    if (!data)
-        return data.error();
-    run.data = std::move(*data);
-    if (config.lambdaMax) {
-        run.lambdaMax = *config.lambdaMax;
-    } else {
-        auto lambdaMax = defaultLambdaMax(run.data);
-        if (!lambdaMax)
-            return lambdaMax.error();
-        run.lambdaMax = *lambdaMax;
-    }
+    run.data = std::move(data);
+    auto lambdaMax = config.lambdaMax ? Result<double>(*config.lambdaMax) : defaultLambdaMax(run.data);
+    if (!lambdaMax)
+        return lambdaMax.error();
+    run.lambdaMax = *lambdaMax;
     run.tieCosts = meanLoggedCosts(run.data);
     auto features = standardize(run.data);
     if (!features)
         return features.error();
     run.features = std::move(*features);
-    auto tables =
-        loadOrMakeHeldOutTables(workspace, run.data, run.features.z, config.evaluationClip, run.device, stop, report);
+    const std::vector<std::size_t> rows(run.data.heldOutRows.begin(), run.data.heldOutRows.end());
+    run.heldOutEmbeddings = takeRows(run.data.embeddings, std::span<const std::size_t>(rows));
+    return run;
+}
+
+Result<Run> prepareRun(Workspace &workspace, DatasetId dataset, const TrainConfig &config, std::stop_token stop,
+                       const ReportProgress &report)
+{
+    if (auto device = resolveDevice(config.device); !device)
+        return device.error(); // before minutes of loading
+    auto data = loadRunData(workspace, dataset, stop, report);
+    if (!data)
+        return data.error();
+    auto run = beginRun(std::move(*data), config);
+    if (!run)
+        return run.error();
+    auto tables = loadOrMakeHeldOutTables(workspace, run->data, run->features.z, config.evaluationClip, run->device,
+                                          stop, report);
     if (!tables)
         return tables.error();
-    run.heldOut = std::move(*tables);
-    std::vector<std::size_t> rows(run.data.heldOutRows.begin(), run.data.heldOutRows.end());
-    run.heldOutEmbeddings = takeRows(run.data.embeddings, std::span<const std::size_t>(rows));
+    run->heldOut = std::move(*tables);
+    if (config.method == Method::BestSingle || config.method == Method::Cheapest) {
+        auto diagnosis = loadOrMakeDiagnosis(workspace, run->data, run->features.z, stop, report);
+        if (!diagnosis)
+            return diagnosis.error();
+        run->diagnosis = std::move(*diagnosis);
+    }
     return run;
 }
 

@@ -24,22 +24,28 @@ struct Run
     double lambdaMax = 0;                    ///< quality per USD
     DeviceChoice device = DeviceChoice::Cpu; ///< resolved
     std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();
-    std::optional<Nuisances> nuisances;
+    std::optional<Nuisances> nuisances; ///< learned so far, with the options and the seed beside them
+    NuisanceOptions nuisanceOptions;
+    std::uint64_t nuisanceSeed = 0;
+    std::optional<LogDiagnosis> diagnosis; ///< what the single models are worth; methods that need it make it
     std::vector<EpochReport> curve;
 
     [[nodiscard]] double seconds() const;
 };
 
-/// Loads what every method needs: data, features, held-out tables, the unit of lambda.
+/// What every method needs of data in memory: features, the unit of lambda. Held-out tables are the caller's to add.
+[[nodiscard]] Result<Run> beginRun(RunData data, const TrainConfig &config);
+
+/// The same for a dataset of a workspace, with its held-out tables and, where the method reads it, its diagnosis.
 [[nodiscard]] Result<Run> prepareRun(Workspace &workspace, DatasetId dataset, const TrainConfig &config,
                                      std::stop_token stop, const ReportProgress &report);
 
 /// Held-out DR utility of a router, mean over [0, lambda_max].
 [[nodiscard]] Result<Estimate> heldOutUtility(const Run &run, const Router &router);
 
-/// Learns the configured router; fills in the run's nuisances and curve on the way.
-[[nodiscard]] Result<std::unique_ptr<Router>> trainMethod(Workspace &workspace, Run &run, const TrainConfig &config,
-                                                          std::stop_token stop, const ReportProgress &report,
-                                                          const OnEpoch &onEpoch);
+/// Learns the configured router from the run alone; fills in its nuisances and curve on the way. Nuisances that the run
+/// has already, from the same options and seed, serve again.
+[[nodiscard]] Result<std::unique_ptr<Router>> trainMethod(Run &run, const TrainConfig &config, std::stop_token stop,
+                                                          const ReportProgress &report, const OnEpoch &onEpoch);
 
 } // namespace fairlead

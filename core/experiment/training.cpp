@@ -115,9 +115,15 @@ Result<TrainOutcome> trainRouter(Workspace &workspace, DatasetId dataset, const 
     auto run = prepareRun(workspace, dataset, config, stop, report);
     if (!run)
         return run.error();
-    auto router = trainMethod(workspace, *run, config, stop, report, onEpoch);
+    auto router = trainMethod(*run, config, stop, report, onEpoch);
     if (!router)
         return router.error();
+    if (run->nuisances) {
+        if (auto kept =
+                keepDiagnosis(workspace, run->data, *run->nuisances, config.nuisances, run->lambdaMax, config.seed);
+            !kept)
+            return kept.error();
+    }
 
     TrainOutcome outcome;
     outcome.name = name;
