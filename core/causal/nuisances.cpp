@@ -7,7 +7,7 @@
 #include "core/causal/logcheck.h"
 #include "core/causal/ridge.h"
 #include "core/causal/scores.h"
-#include "core/causal/stack.h"
+#include "core/causal/stackedfit.h"
 
 #include <algorithm>
 #include <set>
@@ -30,25 +30,13 @@ Result<void> checkFolds(const LogView &log, std::span<const std::int32_t> fold, 
     return {};
 }
 
-/// The stack's out-of-fold and deployed versions of one outcome.
-struct StackedFit
-{
-    StackedOutcome deployed;
-    MatrixD outOfFold;
-};
-
 StackedFit stackOutcome(std::size_t outcome, const LogView &log, std::span<const double> weights, RidgeFit &ridge,
-                        CellsFit &cells, const StackOptions &options)
+                        CellsFit &cells, ForestFit &forest, const StackOptions &options)
 {
-    const MatrixD &first = ridge.outOfFold[outcome];
-    const MatrixD &second = cells.outOfFold[outcome];
-    Stack stack =
-        fitStack(outcomesOf(log)[outcome], weights, atServed(first, log.model), atServed(second, log.model), options);
-    if (cells.codebooks.empty())
-        stack.weight = {1, 0};
-    return {{stack.mean, stack.weight[0], stack.weight[1], std::move(ridge.deployed[outcome]),
-             std::move(cells.tables[outcome])},
-            stack.combine(first, second)};
+    OutcomeMembers members{std::move(ridge.deployed[outcome]),  std::move(ridge.outOfFold[outcome]),
+                           std::move(cells.tables[outcome]),    std::move(cells.outOfFold[outcome]),
+                           std::move(forest.deployed[outcome]), std::move(forest.outOfFold[outcome])};
+    return stackMembers(std::move(members), outcomesOf(log)[outcome], weights, {}, log.model, options);
 }
 
 std::vector<std::int32_t> biasClusters(const MatrixD &z, const NuisanceOptions &options, std::uint64_t seed,
@@ -83,9 +71,12 @@ Result<Nuisances> fitNuisances(const MatrixD &z, const LogView &log, std::vector
 
         RidgeFit ridge = valueOrThrow(fitRidge(z, log, fold, options.folds, options.ridge, *resolved, stop, report));
         CellsFit cells = valueOrThrow(fitCells(z, log, fold, options.folds, options.cells, seed, stop, report));
+        const ForestRows forestRows{&z, {}, log, fold, options.folds};
+        ForestFit forest =
+            valueOrThrow(fitForest(forestRows, options.forest, deriveSeed(seed, "forest"), stop, report));
         const auto weights = inverseWeights(served, options.stack.weightClip, options.stack.weightCap);
-        StackedFit quality = stackOutcome(kQuality, log, weights, ridge, cells, options.stack);
-        StackedFit cost = stackOutcome(kCost, log, weights, ridge, cells, options.stack);
+        StackedFit quality = stackOutcome(kQuality, log, weights, ridge, cells, forest, options.stack);
+        StackedFit cost = stackOutcome(kCost, log, weights, ridge, cells, forest, options.stack);
 
         const auto cluster = biasClusters(z, options, seed, stop);
         auto qualityScores = outcomeScores(quality.outOfFold, log.quality, log.model, served, cluster, options.scores);

@@ -35,9 +35,25 @@ struct CellOptions
     bool operator==(const CellOptions &) const = default;
 };
 
+/// Trees with splits that all models share; on 0 trees the outcome model is ridge and cells alone.
+struct ForestOptions
+{
+    int trees = 40;                ///< per fold and outcome
+    double featureShare = 1.0 / 3; ///< of the features, tried at a split
+    int mostFeatures = 128;        ///< tried at a split
+    int treeRows = 8000;           ///< rows that a tree is grown on; all rows give its values
+    int minimumLeaf = 20;          ///< rows
+    int depth = 12;
+    int bins = 32;                 ///< of equal count, per feature
+    double shared = 10;            ///< k0, shrinkage of what all models share to the parent, in rows
+    double own = 3;                ///< k1, shrinkage of a model's own deviation
+
+    bool operator==(const ForestOptions &) const = default;
+};
+
 struct StackOptions
 {
-    double prior = 0.5;          ///< weight each member is pulled to
+    double prior = 1;            ///< what the members' weights are pulled to, in all; see stackShares
     double priorStrength = 0.1;  ///< R, as a share of the weighted sum of squares
     double weightClip = 0.02;    ///< propensities below it count as it
     double weightCap = 20;
@@ -64,6 +80,7 @@ struct NuisanceOptions
     PropensityOptions propensity;
     RidgeOptions ridge;
     CellOptions cells;
+    ForestOptions forest;
     StackOptions stack;
     ScoreOptions scores;
 

@@ -56,15 +56,23 @@ MatrixD stackedPrediction(const StackedOutcome &outcome, const MatrixD &z,
     for (std::size_t i = 0; i < out.size(); ++i)
         out.data()[i] = outcome.mean + outcome.ridgeWeight * (out.data()[i] - outcome.mean) +
                         cellsWeight * (byCell.data()[i] - outcome.mean);
+    if (!outcome.forest.empty()) {
+        const MatrixD byTree = outcome.forest.predict(z);
+        for (std::size_t i = 0; i < out.size(); ++i)
+            out.data()[i] += outcome.forestWeight * (byTree.data()[i] - outcome.mean);
+    }
     return out;
 }
 
 void saveOutcome(TensorBundle &bundle, const std::string &prefix, const StackedOutcome &outcome)
 {
-    bundle.put(prefix + ".stack", std::vector<double>{outcome.mean, outcome.ridgeWeight, outcome.cellsWeight});
+    bundle.put(prefix + ".stack",
+               std::vector<double>{outcome.mean, outcome.ridgeWeight, outcome.cellsWeight, outcome.forestWeight});
     bundle.put(prefix + ".ridge", outcome.ridge);
     for (std::size_t b = 0; b < outcome.cells.size(); ++b)
         bundle.put(prefix + ".cells." + std::to_string(b), outcome.cells[b]);
+    if (!outcome.forest.empty())
+        outcome.forest.save(bundle, prefix + ".forest");
 }
 
 Error badBundle(const std::string &what)
@@ -79,14 +87,21 @@ Result<StackedOutcome> loadOutcome(const TensorBundle &bundle, const std::string
     const auto stack = bundle.vectorD(prefix + ".stack");
     if (!stack)
         return stack.error();
-    if (stack->size() != 3)
-        return badBundle("'" + prefix + ".stack' does not hold three values");
+    if (stack->size() != 3 && stack->size() != 4) // three: stored before there were forests
+        return badBundle("'" + prefix + ".stack' does not hold a mean and a weight for each of its parts");
     const auto ridge = bundle.matrixD(prefix + ".ridge");
     if (!ridge)
         return ridge.error();
     if (ridge->rows() == 0 || ridge->cols() < 2)
         return badBundle("'" + prefix + ".ridge' is empty");
-    StackedOutcome outcome{(*stack)[0], (*stack)[1], (*stack)[2], *ridge, {}};
+    const double forestWeight = stack->size() == 4 ? stack->back() : 0;
+    StackedOutcome outcome{(*stack)[0], (*stack)[1], (*stack)[2], forestWeight, *ridge, {}, {}};
+    if (bundle.has(prefix + ".forest.roots")) {
+        auto forest = Forest::load(bundle, prefix + ".forest", ridge->cols() - 1, ridge->rows());
+        if (!forest)
+            return badBundle(forest.error().message);
+        outcome.forest = *std::move(forest);
+    }
     for (std::size_t b = 0; b < codebooks.size(); ++b) {
         auto table = bundle.matrixD(prefix + ".cells." + std::to_string(b));
         if (!table)

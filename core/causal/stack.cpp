@@ -2,54 +2,99 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace fairlead {
 
 namespace {
 
-/// theta' Q theta - 2 q'theta with a symmetric 2 x 2 Q.
+/// theta' Q theta - 2 b'theta with a symmetric Q, few unknowns.
 struct Quadratic
 {
-    double q11 = 0;
-    double q12 = 0;
-    double q22 = 0;
-    double b1 = 0;
-    double b2 = 0;
+    explicit Quadratic(std::size_t unknowns)
+        : q(unknowns, unknowns)
+        , b(unknowns)
+    {}
 
-    [[nodiscard]] double at(const std::array<double, 2> &theta) const
+    [[nodiscard]] double at(std::span<const double> theta) const
     {
-        return q11 * theta[0] * theta[0] + 2 * q12 * theta[0] * theta[1] + q22 * theta[1] * theta[1] -
-               2 * (b1 * theta[0] + b2 * theta[1]);
+        double value = 0;
+        for (std::size_t j = 0; j < theta.size(); ++j) {
+            for (std::size_t k = 0; k < theta.size(); ++k)
+                value += q(j, k) * theta[j] * theta[k];
+            value -= 2 * b[j] * theta[j];
+        }
+        return value;
     }
+
+    MatrixD q;
+    std::vector<double> b;
 };
 
-/// The minimum over the non-negative quadrant: inside, or on one of its two edges.
-std::array<double, 2> minimiseNonNegative(const Quadratic &f)
+/// The stationary point over the unknowns in `active`, the others at zero; nothing where the system is singular.
+std::vector<double> minimiseOver(const Quadratic &f, std::span<const std::size_t> active)
 {
-    const double determinant = f.q11 * f.q22 - f.q12 * f.q12;
-    const std::array<double, 2> inside{(f.b1 * f.q22 - f.b2 * f.q12) / determinant,
-                                       (f.b2 * f.q11 - f.b1 * f.q12) / determinant};
-    if (inside[0] >= 0 && inside[1] >= 0)
-        return inside;
-    const std::array<double, 2> onlyFirst{std::max(0.0, f.b1 / f.q11), 0};
-    const std::array<double, 2> onlySecond{0, std::max(0.0, f.b2 / f.q22)};
-    return f.at(onlyFirst) <= f.at(onlySecond) ? onlyFirst : onlySecond;
+    const std::size_t n = active.size();
+    MatrixD system(n, n + 1);
+    for (std::size_t j = 0; j < n; ++j) {
+        for (std::size_t k = 0; k < n; ++k)
+            system(j, k) = f.q(active[j], active[k]);
+        system(j, n) = f.b[active[j]];
+    }
+    for (std::size_t j = 0; j < n; ++j) { // Q is positive definite: no pivoting
+        if (!(system(j, j) > 0))
+            return {};
+        for (std::size_t i = 0; i < n; ++i) {
+            const double factor = i == j ? 0 : system(i, j) / system(j, j);
+            for (std::size_t k = j; factor != 0 && k <= n; ++k)
+                system(i, k) -= factor * system(j, k);
+        }
+    }
+    std::vector<double> theta(f.b.size(), 0);
+    for (std::size_t j = 0; j < n; ++j)
+        theta[active[j]] = system(j, n) / system(j, j);
+    return theta;
+}
+
+/// The minimum over non-negative theta: the best of the stationary points on all faces.
+std::vector<double> minimiseNonNegative(const Quadratic &f)
+{
+    const std::size_t unknowns = f.b.size();
+    std::vector<double> best(unknowns, 0);
+    double least = 0;
+    for (std::size_t face = 1; face < (std::size_t(1) << unknowns); ++face) {
+        std::vector<std::size_t> active;
+        for (std::size_t k = 0; k < unknowns; ++k) {
+            if (face >> k & 1)
+                active.push_back(k);
+        }
+        const auto theta = minimiseOver(f, active);
+        if (theta.empty() || std::any_of(theta.begin(), theta.end(), [](double each) { return each < 0; }))
+            continue;
+        if (const double value = f.at(theta); value < least) {
+            least = value;
+            best = theta;
+        }
+    }
+    return best;
 }
 
 } // namespace
 
-MatrixD Stack::combine(const MatrixD &first, const MatrixD &second) const
+MatrixD Stack::combine(std::span<const MatrixD *const> members) const
 {
-    MatrixD out(first.rows(), first.cols());
-    for (std::size_t i = 0; i < out.size(); ++i)
-        out.data()[i] = mean + weight[0] * (first.data()[i] - mean) + weight[1] * (second.data()[i] - mean);
+    MatrixD out(members.front()->rows(), members.front()->cols(), mean);
+    for (std::size_t k = 0; k < members.size(); ++k) {
+        for (std::size_t i = 0; i < out.size(); ++i)
+            out.data()[i] += weight[k] * (members[k]->data()[i] - mean);
+    }
     return out;
 }
 
-Stack fitStack(std::span<const double> outcome, std::span<const double> weight, std::span<const double> first,
-               std::span<const double> second, const StackOptions &options)
+Stack fitStack(std::span<const double> outcome, std::span<const double> weight,
+               std::span<const std::vector<double>> members, std::span<const double> prior, double priorStrength)
 {
-    Stack stack{0, {options.prior, options.prior}};
+    Stack stack{0, {prior.begin(), prior.end()}};
     double total = 0;
     for (std::size_t i = 0; i < outcome.size(); ++i) {
         total += weight[i];
@@ -59,29 +104,28 @@ Stack fitStack(std::span<const double> outcome, std::span<const double> weight, 
         return stack;
     stack.mean /= total;
 
-    Quadratic f;
+    Quadratic f(members.size());
     double squares = 0;
     for (std::size_t i = 0; i < outcome.size(); ++i) {
         const double w = weight[i] * static_cast<double>(outcome.size()) / total;
         const double y = outcome[i] - stack.mean;
-        const double a = first[i] - stack.mean;
-        const double b = second[i] - stack.mean;
         squares += w * y * y;
-        f.q11 += w * a * a;
-        f.q12 += w * a * b;
-        f.q22 += w * b * b;
-        f.b1 += w * a * y;
-        f.b2 += w * b * y;
+        for (std::size_t j = 0; j < members.size(); ++j) {
+            const double a = members[j][i] - stack.mean;
+            f.b[j] += w * a * y;
+            for (std::size_t k = 0; k < members.size(); ++k)
+                f.q(j, k) += w * a * (members[k][i] - stack.mean);
+        }
     }
-    const double pull = options.priorStrength * squares;
     // Rounding alone moves a constant outcome by this much; fitting that would be fitting noise.
     const double negligible = 1e-24 * stack.mean * stack.mean * static_cast<double>(outcome.size());
-    if (!(squares > negligible) || !(pull > 0 || f.q11 * f.q22 > f.q12 * f.q12))
+    if (!(squares > negligible))
         return stack;
-    f.q11 += pull;
-    f.q22 += pull;
-    f.b1 += pull * options.prior;
-    f.b2 += pull * options.prior;
+    const double pull = priorStrength * squares;
+    for (std::size_t k = 0; k < members.size(); ++k) {
+        f.q(k, k) += pull;
+        f.b[k] += pull * prior[k];
+    }
     stack.weight = minimiseNonNegative(f);
     return stack;
 }

@@ -3,27 +3,30 @@
 #include "core/base/matrix.h"
 #include "core/causal/options.h"
 
-#include <array>
 #include <span>
+#include <vector>
 
 namespace fairlead {
 
-/// Two outcome models in one: mu(x) = mean + sum_k weight_k (mu_k(x) - mean).
+/// Several outcome models in one: mu(x) = mean + sum_k weight_k (mu_k(x) - mean).
 struct Stack
 {
     double mean = 0;
-    std::array<double, 2> weight{};
+    std::vector<double> weight; ///< one a member
 
-    [[nodiscard]] MatrixD combine(const MatrixD &first, const MatrixD &second) const;
+    /// @param members n x m each, in the order of the weights
+    [[nodiscard]] MatrixD combine(std::span<const MatrixD *const> members) const;
 };
 
-/// Weighted ridge towards `options.prior` under non-negative weights (method, step 5):
-/// theta = argmin_{theta >= 0} sum w (y - mean - sum_k theta_k A_k)^2 + R sum_k (theta_k - prior)^2,
+/// Weighted ridge towards a prior under non-negative weights (method, step 5):
+/// theta = argmin_{theta >= 0} sum w (y - mean - sum_k theta_k A_k)^2 + R sum_k (theta_k - prior_k)^2,
 /// R = priorStrength sum w (y - mean)^2, A_k the out-of-fold prediction of the served model minus mean, w scaled to
-/// mean 1. A constant outcome keeps the prior.
-/// @param outcome, weight, first, second one value a row; predictions out-of-fold, at the served model
+/// mean 1. Exact: of all sets of members that get a weight, the best. A constant outcome keeps the prior.
+/// @param outcome, weight one value a row
+/// @param members per member one out-of-fold prediction a row, at the served model
+/// @param prior one value a member
 [[nodiscard]] Stack fitStack(std::span<const double> outcome, std::span<const double> weight,
-                             std::span<const double> first, std::span<const double> second,
-                             const StackOptions &options);
+                             std::span<const std::vector<double>> members, std::span<const double> prior,
+                             double priorStrength);
 
 } // namespace fairlead

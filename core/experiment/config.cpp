@@ -225,6 +225,17 @@ void visitNuisances(Fields &fields, Options &nuisances)
         inner.number("lloyd_iterations", nuisances.cells.lloydIterations, 1, 1000);
         inner.group("ridge", [&](auto &ridge) { visitRidge(ridge, nuisances.cells.ridge); });
     });
+    fields.group("forest", [&](auto &inner) {
+        inner.number("trees", nuisances.forest.trees, 0, 10000);
+        inner.number("feature_share", nuisances.forest.featureShare, kTiny, 1);
+        inner.number("most_features", nuisances.forest.mostFeatures, 1, 1e6);
+        inner.number("tree_rows", nuisances.forest.treeRows, 1, 1e9);
+        inner.number("minimum_leaf", nuisances.forest.minimumLeaf, 1, 1e9);
+        inner.number("depth", nuisances.forest.depth, 1, 30);
+        inner.number("bins", nuisances.forest.bins, 2, 256);
+        inner.number("shared", nuisances.forest.shared, kTiny, kHuge);
+        inner.number("own", nuisances.forest.own, kTiny, kHuge);
+    });
     fields.group("stack", [&](auto &inner) {
         inner.number("prior", nuisances.stack.prior, 0, 1);
         inner.number("prior_strength", nuisances.stack.priorStrength, kTiny, kHuge);

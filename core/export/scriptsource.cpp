@@ -22,6 +22,19 @@ def decide(self, embedding: Tensor, lam: Tensor) -> Tensor:
 )";
 
 const std::string_view kOutcomeScript = R"(
+def forest(self, z: Tensor, roots: Tensor, feature: Tensor, threshold: Tensor, left: Tensor, values: Tensor) -> Tensor:
+    node = roots.unsqueeze(0).expand(z.size(0), -1)
+    inside = feature[node] >= 0
+    while bool(inside.any()):
+        chosen = feature[node].clamp_min(0)
+        below = left[node] + (z.gather(1, chosen) > threshold[node]).long()
+        node = torch.where(inside, below, node)
+        inside = feature[node] >= 0
+    total = torch.zeros(z.size(0), values.size(1), dtype=values.dtype, device=values.device)
+    for tree in range(roots.size(0)):
+        total = total + values[left[node[:, tree]]]
+    return total
+
 def outcomes(self, z: Tensor) -> Tensor:
     mu = torch.addmm(self.intercept, z, self.weights)
     closeness = torch.mm(z, self.centroids) - self.half_norms
@@ -30,7 +43,11 @@ def outcomes(self, z: Tensor) -> Tensor:
         nearest = closeness[:, start:start + count].argmax(1)
         mu = mu + self.cell_values[start + nearest]
         start = start + count
-    return mu
+    quality = self.forest(z, self.quality_forest_roots, self.quality_forest_feature, self.quality_forest_threshold,
+                          self.quality_forest_left, self.quality_forest_values)
+    cost = self.forest(z, self.cost_forest_roots, self.cost_forest_feature, self.cost_forest_threshold,
+                       self.cost_forest_left, self.cost_forest_values)
+    return mu + torch.cat([quality, cost], 1)
 
 def knot_scores(self, embedding: Tensor) -> Tensor:
     z = (embedding.type_as(self.knots) - self.mean) * self.inverse_scale

@@ -12,7 +12,8 @@ extern const std::string_view kCommonScript;
 
 /// (mu_a - lambda mu_c) / tau + correction. Buffers: mean [d], inverse_scale [], weights [d, 2m], intercept [2m],
 /// centroids [d, cells], half_norms [cells], cell_values [cells, 2m], lambdas [K, 1], temperature [];
-/// attribute cell_counts. Needs `correction(z)`.
+/// attribute cell_counts. Of each forest (quality_forest, cost_forest): _roots [trees], _feature, _threshold, _left [nodes],
+/// _values [leaves, m]. Needs `correction(z)`.
 extern const std::string_view kOutcomeScript;
 
 /// correction(z): zero, or K' networks as one. Buffers: hidden [d, h], hidden_bias [h], output [h, q], output_bias [q].

@@ -64,9 +64,10 @@ struct FoldedOutcome
     {
         const auto books = std::max<std::size_t>(outcome.cells.size(), 1);
         const double cellsWeight = outcome.cells.empty() ? 0 : outcome.cellsWeight;
+        const double forestWeight = outcome.forest.empty() ? 0 : outcome.forestWeight;
         const at::Tensor ridge = matrixTensor(outcome.ridge) * outcome.ridgeWeight;
         weights = ridge.slice(1, 0, -1).t();
-        intercept = ridge.select(1, -1) + outcome.mean * (1 - outcome.ridgeWeight - cellsWeight);
+        intercept = ridge.select(1, -1) + outcome.mean * (1 - outcome.ridgeWeight - cellsWeight - forestWeight);
         for (const MatrixD &table : outcome.cells)
             cells.push_back(matrixTensor(table) * (cellsWeight / double(books)));
         if (cells.empty())
@@ -92,6 +93,23 @@ void addCodebooks(Module &module, const std::vector<MatrixD> &codebooks, std::in
     addIntegers(module, "cell_counts", counts);
 }
 
+/// A forest as buffers NAME_roots, NAME_feature, NAME_threshold, NAME_left, NAME_values; its weight in the stack and
+/// the mean over its trees are folded into the values. No trees: one that is a leaf of zeros.
+void addForest(Module &module, const std::string &name, const StackedOutcome &outcome)
+{
+    const Forest &forest = outcome.forest;
+    const auto longs = [](std::vector<std::int64_t> values) { return torch::tensor(values, torch::kLong); };
+    const bool none = forest.empty();
+    module.register_buffer(name + "_roots", longs(none ? std::vector<std::int64_t>{0} : forest.roots));
+    module.register_buffer(name + "_feature", longs(none ? std::vector<std::int64_t>{-1} : forest.feature));
+    module.register_buffer(name + "_threshold", vectorTensor(none ? std::vector<double>{0} : forest.threshold));
+    module.register_buffer(name + "_left", longs(none ? std::vector<std::int64_t>{0} : forest.left));
+    const auto models = std::int64_t(outcome.ridge.rows());
+    module.register_buffer(name + "_values", none ? torch::zeros({1, models}, torch::kDouble)
+                                                  : tensorView(forest.values).to(torch::kDouble) *
+                                                        (outcome.forestWeight / double(forest.roots.size())));
+}
+
 void addOutcomeModel(Module &module, const TensorBundle &bundle, const Router &router)
 {
     const OutcomeModel model = need(OutcomeModel::load(bundle));
@@ -100,6 +118,8 @@ void addOutcomeModel(Module &module, const TensorBundle &bundle, const Router &r
     module.register_buffer("weights", torch::cat({quality.weights, cost.weights}, 1));
     module.register_buffer("intercept", torch::cat({quality.intercept, cost.intercept}));
     module.register_buffer("cell_values", torch::cat({torch::cat(quality.cells), torch::cat(cost.cells)}, 1));
+    addForest(module, "quality_forest", model.quality);
+    addForest(module, "cost_forest", model.cost);
     addCodebooks(module, model.codebooks, std::int64_t(model.quality.ridge.cols()) - 1);
     module.register_buffer("lambdas", vectorTensor(router.knots()).unsqueeze(1) / router.knots().back());
 }

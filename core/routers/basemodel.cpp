@@ -10,7 +10,8 @@ namespace {
 
 bool fits(const StackedOutcome &outcome, const std::vector<MatrixD> &codebooks, std::size_t models, std::size_t d)
 {
-    if (!std::isfinite(outcome.mean) || !std::isfinite(outcome.ridgeWeight) || !std::isfinite(outcome.cellsWeight))
+    if (!std::isfinite(outcome.mean) || !std::isfinite(outcome.ridgeWeight) || !std::isfinite(outcome.cellsWeight) ||
+        !std::isfinite(outcome.forestWeight))
         return false;
     if (outcome.ridge.rows() != models || outcome.ridge.cols() != d + 1 || !allFinite(outcome.ridge))
         return false;

@@ -15,10 +15,11 @@ namespace {
 Stack caseStack(const MethodCase &data, std::size_t outcome)
 {
     const StackOptions options;
+    const std::vector<std::vector<double>> members{atServed(data.perModel("/ridge_A/oof", outcome), data.model),
+                                                   atServed(data.perModel("/cells_B/oof", outcome), data.model)};
     return fitStack(outcomesOf(data.log())[outcome],
-                    inverseWeights(data.servedPropensity(), options.weightClip, options.weightCap),
-                    atServed(data.perModel("/ridge_A/oof", outcome), data.model),
-                    atServed(data.perModel("/cells_B/oof", outcome), data.model), options);
+                    inverseWeights(data.servedPropensity(), options.weightClip, options.weightCap), members,
+                    std::vector<double>{0.5, 0.5}, options.priorStrength);
 }
 
 } // namespace
@@ -39,9 +40,10 @@ private slots:
             QVERIFY(std::abs(stack.mean - mean[outcome]) < kCaseTolerance);
             QVERIFY(std::abs(stack.weight[0] - theta[2 * outcome]) < kCaseTolerance);
             QVERIFY(std::abs(stack.weight[1] - theta[2 * outcome + 1]) < kCaseTolerance);
-            const MatrixD combined =
-                stack.combine(data.perModel("/ridge_A/oof", outcome), data.perModel("/cells_B/oof", outcome));
-            QVERIFY(largestDifference(combined, data.perModel("/stack/oof", outcome)) < kCaseTolerance);
+            const MatrixD ridge = data.perModel("/ridge_A/oof", outcome);
+            const MatrixD cells = data.perModel("/cells_B/oof", outcome);
+            const std::vector<const MatrixD *> members{&ridge, &cells};
+            QVERIFY(largestDifference(stack.combine(members), data.perModel("/stack/oof", outcome)) < kCaseTolerance);
         }
     }
 
@@ -69,21 +71,34 @@ private slots:
         const std::vector<double> y{0, 1, 2, 3, 4, 5};
         const std::vector<double> weight(6, 1.0);
         const std::vector<double> against{5, 4, 3, 2, 1, 0};
-        StackOptions options;
-        options.prior = 0;
-        const Stack stack = fitStack(y, weight, y, against, options);
+        const std::vector<double> noPrior{0, 0};
+        const Stack stack = fitStack(y, weight, std::vector{y, against}, noPrior, 0.1);
         QCOMPARE(stack.weight[1], 0.0);
         QVERIFY(stack.weight[0] > 0.9);
-        const Stack none = fitStack(y, weight, against, against, options);
+        const Stack none = fitStack(y, weight, std::vector{against, against}, noPrior, 0.1);
         QCOMPARE(none.weight[0], 0.0);
         QCOMPARE(none.weight[1], 0.0);
+    }
+
+    void aStackOfThreeSolvesItsNormalEquations()
+    {
+        // y and the first two members are orthogonal or equal: with w = 1, sum y^2 = 8 and R = 0.5 * 8 = 4,
+        // (8 + 4) theta_1 = 8 + 4 / 4, (8 + 4) theta_2 = 0 + 4 / 4; the third is against y and gets nothing.
+        const std::vector<double> y{1, 1, 1, 1, -1, -1, -1, -1};
+        const std::vector<double> across{1, 1, -1, -1, 1, 1, -1, -1};
+        const std::vector<double> against{-1, -1, -1, -1, 1, 1, 1, 1};
+        const std::vector<double> weight(8, 1.0);
+        const Stack stack = fitStack(y, weight, std::vector{y, across, against}, std::vector{0.25, 0.25, 0.0}, 0.5);
+        QVERIFY(std::abs(stack.weight[0] - 0.75) < 1e-12);
+        QVERIFY(std::abs(stack.weight[1] - 1.0 / 12) < 1e-12);
+        QCOMPARE(stack.weight[2], 0.0);
     }
 
     void aConstantOutcomeKeepsThePrior()
     {
         const std::vector<double> y(10, 0.1);
         const std::vector<double> weight{1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
-        const Stack stack = fitStack(y, weight, y, y, {});
+        const Stack stack = fitStack(y, weight, std::vector{y, y}, std::vector{0.5, 0.5}, 0.1);
         QCOMPARE(stack.weight[0], 0.5);
         QVERIFY(std::abs(stack.mean - 0.1) < 1e-15);
     }

@@ -106,9 +106,9 @@ private slots:
     void aRouterThatDoesNotFitItsDatasetLeavesNoFile()
     {
         Analysis analysis;
-        const auto wide =
-            makePlugInRouter({{0, 0}, 1}, {{0, 1, 0, MatrixD(3, 3), {}}, {0, 1, 0, MatrixD(3, 3), {}}, {}},
-                             kSampleLambdaMax, sampleTieCosts());
+        const auto wide = makePlugInRouter(
+            {{0, 0}, 1}, {{0, 1, 0, 0, MatrixD(3, 3), {}, {}}, {0, 1, 0, 0, MatrixD(3, 3), {}, {}}, {}},
+            kSampleLambdaMax, sampleTieCosts());
         const RouterId id = analysis.save("wide", *wide);
         for (const auto format : {ExportFormat::Safetensors, ExportFormat::TorchScript}) {
             const auto file = analysis.folder.path("wide");

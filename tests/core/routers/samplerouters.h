@@ -49,7 +49,13 @@ inline Standardizer sampleStandardizer()
 
 inline StackedOutcome sampleOutcome(std::uint64_t seed, double mean)
 {
-    StackedOutcome outcome{mean, 0.7, 0.4, normalMatrix(kSampleModels, kSampleDim + 1, seed, 0.4), {}};
+    StackedOutcome outcome{mean, 0.7, 0.4, 0.3, normalMatrix(kSampleModels, kSampleDim + 1, seed, 0.4), {}, {}};
+    // One tree of a single leaf, one with two splits.
+    outcome.forest = {{0, 1}, {-1, 0, -1, 1, -1, -1}, {0, 0.1, 0, -0.2, 0, 0}, {0, 2, 1, 4, 2, 3}, {}};
+    const MatrixD leaves = normalMatrix(4, kSampleModels, seed + 7, 0.3);
+    outcome.forest.values = MatrixF(4, kSampleModels);
+    for (std::size_t i = 0; i < leaves.size(); ++i)
+        outcome.forest.values.data()[i] = static_cast<float>(leaves.data()[i]);
     outcome.cells.push_back(normalMatrix(6, kSampleModels, seed + 1, 0.3));
     outcome.cells.push_back(normalMatrix(2, kSampleModels, seed + 2, 0.3));
     return outcome;

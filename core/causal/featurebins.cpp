@@ -1,0 +1,48 @@
+#include "core/causal/featurebins.h"
+
+#include "core/base/parallel.h"
+
+#include <algorithm>
+
+namespace fairlead {
+
+namespace {
+
+/// At most bins - 1 cuts at equal counts; equal values are never parted.
+std::vector<double> quantileCuts(const std::vector<double> &sorted, int bins)
+{
+    std::vector<double> cuts;
+    for (int b = 1; b < bins; ++b) {
+        const auto place = sorted.begin() + std::ptrdiff_t(sorted.size() * std::size_t(b) / std::size_t(bins));
+        const auto next = std::upper_bound(place, sorted.end(), *place);
+        if (next == sorted.end())
+            break;
+        const double cut = *place + (*next - *place) / 2;
+        if (cuts.empty() || cut > cuts.back())
+            cuts.push_back(cut);
+    }
+    return cuts;
+}
+
+} // namespace
+
+FeatureBins binFeatures(const MatrixD &z, int bins)
+{
+    FeatureBins out{Matrix<std::uint8_t>(z.cols(), z.rows()), std::vector<std::vector<double>>(z.cols())};
+    constexpr std::size_t kBlock = 8;
+    forEachBlock(z.cols(), kBlock, {}, [&](std::size_t first, std::size_t last) {
+        std::vector<double> values(z.rows());
+        for (std::size_t j = first; j < last; ++j) {
+            for (std::size_t i = 0; i < z.rows(); ++i)
+                values[i] = z(i, j);
+            std::sort(values.begin(), values.end());
+            const auto &cuts = out.thresholds[j] = quantileCuts(values, bins);
+            for (std::size_t i = 0; i < z.rows(); ++i)
+                out.bin(j, i) =
+                    static_cast<std::uint8_t>(std::lower_bound(cuts.begin(), cuts.end(), z(i, j)) - cuts.begin());
+        }
+    });
+    return out;
+}
+
+} // namespace fairlead

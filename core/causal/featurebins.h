@@ -1,0 +1,21 @@
+#pragma once
+
+#include "core/base/matrix.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace fairlead {
+
+/// Features cut at their quantiles, so that a split is searched among few places. Thresholds lie half-way between
+/// neighbouring values: no row sits on one.
+struct FeatureBins
+{
+    Matrix<std::uint8_t> bin;                    ///< d x n
+    std::vector<std::vector<double>> thresholds; ///< per feature, ascending; bin b is (thresholds[b - 1], thresholds[b]]
+};
+
+/// @param z n x d, finite; @param bins at least 2, at most 256 a feature
+[[nodiscard]] FeatureBins binFeatures(const MatrixD &z, int bins);
+
+} // namespace fairlead
