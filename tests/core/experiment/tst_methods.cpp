@@ -143,6 +143,8 @@ private slots:
         QTest::newRow("full feedback") << R"({"method": "full-feedback"})" << 0.25;
         QTest::newRow("RM-Softmax conditioned on lambda")
             << R"({"method": "rm-softmax", "correction": {"lambda_input": true, "knots": 9}})" << 0.5;
+        QTest::newRow("RM-Softmax conditioned on lambda, without base")
+            << R"({"method": "rm-softmax", "correction": {"lambda_input": true, "base": false, "epochs": 60}})" << 0.8;
         QTest::newRow("RM-Classification at one lambda")
             << R"({"method": "rm-classification", "correction": {"fixed_lambda": 0.5}})" << 0.5;
         QTest::newRow("RM-Interval with given knots")
@@ -164,6 +166,7 @@ private slots:
         QVERIFY2(router, router ? "" : router.error().message.c_str());
         QVERIFY((*router)->method() == config->method);
         const double left = m_sample.regret(run, router->get()) / m_sample.bestSingleRegret(run);
+        qInfo("regret left: %.3f of the best single model's", left);
         QVERIFY2(left < share, qPrintable(QString::number(left)));
         if (methodInfo(config->method).trainsNetwork)
             QCOMPARE(run.curve.size(), std::size_t(run.curve.back().epochs));
