@@ -11,7 +11,7 @@ struct NetworkOptions
     double learningRate = 1e-3;
     double weightDecay = 1e-2;
     int batch = 256;
-    int epochs = 60;
+    int epochs = 30;
     double inputScale = 4; ///< the network reads inputScale * z
 
     bool operator==(const NetworkOptions &) const = default;

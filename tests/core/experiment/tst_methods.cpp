@@ -136,23 +136,23 @@ private slots:
     {
         QTest::addColumn<QString>("json");
         QTest::addColumn<double>("share"); // of the best single model's regret that may be left
-        QTest::newRow("ridge per model") << R"({"method": "plug-in-ridge"})" << 0.3;
-        QTest::newRow("neural plug-in") << R"({"method": "plug-in-neural"})" << 0.6;
-        QTest::newRow("CARROT") << R"({"method": "carrot"})" << 0.6;
-        QTest::newRow("IPW policy") << R"({"method": "ipw-policy"})" << 0.8;
-        QTest::newRow("full feedback") << R"({"method": "full-feedback"})" << 0.25;
+        QTest::newRow("ridge per model") << R"({"method": "plug-in-ridge"})" << 0.1;
+        QTest::newRow("neural plug-in") << R"({"method": "plug-in-neural"})" << 0.1;
+        QTest::newRow("CARROT") << R"({"method": "carrot"})" << 0.25;
+        QTest::newRow("IPW policy") << R"({"method": "ipw-policy"})" << 0.3;
+        QTest::newRow("full feedback") << R"({"method": "full-feedback"})" << 0.05;
         QTest::newRow("RM-Softmax conditioned on lambda")
-            << R"({"method": "rm-softmax", "correction": {"lambda_input": true, "knots": 9}})" << 0.5;
+            << R"({"method": "rm-softmax", "correction": {"lambda_input": true, "knots": 9}})" << 0.1;
         QTest::newRow("RM-Softmax conditioned on lambda, without base")
-            << R"({"method": "rm-softmax", "correction": {"lambda_input": true, "base": false, "epochs": 60}})" << 0.8;
+            << R"({"method": "rm-softmax", "correction": {"lambda_input": true, "base": false, "epochs": 60}})" << 0.2;
         QTest::newRow("RM-Classification at one lambda")
-            << R"({"method": "rm-classification", "correction": {"fixed_lambda": 0.5}})" << 0.5;
+            << R"({"method": "rm-classification", "correction": {"fixed_lambda": 0.5}})" << 0.1;
         QTest::newRow("RM-Interval with given knots")
-            << R"({"method": "rm-interval", "correction": {"knot_positions": [0, 0.1, 0.5, 1]}})" << 0.5;
+            << R"({"method": "rm-interval", "correction": {"knot_positions": [0, 0.1, 0.5, 1]}})" << 0.1;
         QTest::newRow("the plain form: separate networks without base, plain DR")
             << R"({"method": "rm-interval", "nuisances": {"scores": {"kind": "dr"}},
                    "correction": {"base": false, "separate": true, "epochs": 60}})"
-            << 0.8;
+            << 0.2;
     }
     void itLearnsThePolicyThatIsKnownToBeGood()
     {
@@ -166,7 +166,6 @@ private slots:
         QVERIFY2(router, router ? "" : router.error().message.c_str());
         QVERIFY((*router)->method() == config->method);
         const double left = m_sample.regret(run, router->get()) / m_sample.bestSingleRegret(run);
-        qInfo("regret left: %.3f of the best single model's", left);
         QVERIFY2(left < share, qPrintable(QString::number(left)));
         if (methodInfo(config->method).trainsNetwork)
             QCOMPARE(run.curve.size(), std::size_t(run.curve.back().epochs));
