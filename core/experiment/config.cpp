@@ -43,6 +43,8 @@ public:
     {
         m_json[key] = values;
     }
+    void knots(const char *key, const std::vector<double> &positions) { m_json[key] = positions; }
+    void flag(const char *key, bool value) { m_json[key] = value; }
     template <typename T, typename ToKey, typename FromKey>
     void word(const char *key, const T &value, ToKey toKey, FromKey)
     {
@@ -103,6 +105,27 @@ public:
                 return;
         }
         values = std::move(given);
+    }
+    /// Empty, or ascending from 0 to 1.
+    void knots(const char *key, std::vector<double> &positions)
+    {
+        const Json *field = find(key);
+        if (!field)
+            return;
+        std::vector<double> given;
+        if (!field->is_array() || !field->empty())
+            list(key, given, 0, 1);
+        if (!given.empty() && !isKnotList(given))
+            return fail(name(key) + " must ascend from 0 to 1, with at most 256 of them");
+        positions = std::move(given);
+    }
+    void flag(const char *key, bool &value)
+    {
+        const Json *field = find(key);
+        if (field && !field->is_boolean())
+            return fail(name(key) + " must be true or false");
+        if (field)
+            value = field->get<bool>();
     }
     template <typename T, typename ToKey, typename FromKey>
     void word(const char *key, T &value, ToKey, FromKey fromKey)
@@ -252,19 +275,29 @@ void visitNuisances(Fields &fields, Options &nuisances)
 }
 
 template <typename Fields, typename Options>
+void visitNetwork(Fields &fields, Options &network)
+{
+    fields.number("hidden", network.hidden, 1, 65536);
+    fields.number("dropout", network.dropout, 0, 0.99);
+    fields.number("learning_rate", network.learningRate, kTiny, 10);
+    fields.number("weight_decay", network.weightDecay, 0, 10);
+    fields.number("batch", network.batch, 1, 1e7);
+    fields.number("epochs", network.epochs, 1, 1e6);
+    fields.number("input_scale", network.inputScale, kTiny, kHuge);
+}
+
+template <typename Fields, typename Options>
 void visitCorrection(Fields &fields, Options &correction)
 {
     fields.number("temperature", correction.temperature, 1e-6, 1e6);
-    fields.number("knots", correction.knots, 1, 1000);
-    fields.number("hidden", correction.hidden, 1, 65536);
-    fields.number("dropout", correction.dropout, 0, 0.99);
-    fields.number("learning_rate", correction.learningRate, kTiny, 10);
-    fields.number("weight_decay", correction.weightDecay, 0, 10);
-    fields.number("batch", correction.batch, 1, 1e7);
-    fields.number("epochs", correction.epochs, 1, 1e6);
+    fields.number("knots", correction.knots, 1, 256);
+    fields.knots("knot_positions", correction.knotPositions);
+    visitNetwork(fields, correction);
     fields.number("trust", correction.trust, 0, kHuge);
-    fields.number("input_scale", correction.inputScale, kTiny, kHuge);
     fields.number("fixed_lambda", correction.fixedLambda, 0, 1);
+    fields.flag("lambda_input", correction.lambdaInput);
+    fields.flag("separate", correction.separate);
+    fields.flag("base", correction.base);
 }
 
 /// The one list of fields; writing and reading walk it, so they cannot differ.
@@ -279,6 +312,9 @@ void visitConfig(Fields &fields, Config &config)
     fields.group("nuisances", [&](auto &inner) { visitNuisances(inner, config.nuisances); });
     fields.group("correction", [&](auto &inner) { visitCorrection(inner, config.correction); });
     fields.number("neighbours", config.neighbours, 1, 1e6);
+    fields.number("ridge_penalty", config.ridgePenalty, kTiny, kHuge);
+    fields.group("neural", [&](auto &inner) { visitNetwork(inner, config.neural); });
+    fields.group("carrot", [&](auto &inner) { inner.list("neighbours", config.carrotNeighbours, 1, 1e6); });
     fields.number("evaluation_clip", config.evaluationClip, kTiny, 0.5);
 }
 
@@ -305,6 +341,8 @@ Result<TrainConfig> trainConfigFromJson(std::string_view text, const TrainConfig
     reader.refuseUnknown();
     if (error)
         return *error;
+    if (const std::string fault = correctionFault(config.correction); !fault.empty())
+        return makeError(ErrorCode::BadConfig, "The training configuration cannot be used: " + fault + ".");
     return config;
 }
 

@@ -5,11 +5,13 @@
 #include "core/causal/options.h"
 #include "core/routers/correction.h"
 #include "core/routers/method.h"
+#include "core/routers/networkoptions.h"
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace fairlead {
 
@@ -22,7 +24,11 @@ struct TrainConfig
     std::optional<double> lambdaMax; ///< quality per USD; nothing: 1 / largest mean logged cost of a model
     NuisanceOptions nuisances;
     CorrectionOptions correction;
-    int neighbours = 40;          ///< of the kNN plug-in
+    int neighbours = 40;      ///< of the kNN plug-in
+    double ridgePenalty = 30; ///< alpha of the per-model ridge plug-in
+    NetworkOptions neural;    ///< of the neural plug-in and the IPW policy
+    /// Neighbourhood sizes the CARROT-style plug-in chooses from, per model.
+    std::vector<int> carrotNeighbours{2, 4, 8, 16, 32, 64, 128, 256, 512};
     double evaluationClip = 0.01; ///< of propensities in held-out values
 };
 

@@ -1,6 +1,5 @@
-#include "core/base/random.h"
-#include "core/causal/folds.h"
-#include "core/experiment/run.h"
+#include "core/causal/ridge.h"
+#include "core/experiment/networkmethods.h"
 #include "core/routers/builders.h"
 
 #include <algorithm>
@@ -11,7 +10,8 @@ namespace {
 
 bool needsNuisances(Method method)
 {
-    return methodInfo(method).trainsNetwork || method == Method::PlugIn;
+    return method == Method::RmInterval || method == Method::RmSoftmax || method == Method::RmClassification ||
+           method == Method::PlugIn;
 }
 
 /// Fits the run's nuisances, or leaves those that the same options and seed gave before.
@@ -29,69 +29,59 @@ Result<void> learnNuisances(Run &run, const TrainConfig &config, std::stop_token
     return {};
 }
 
-/// RM-Softmax and RM-Classification share RM-Interval's recipe; RM-Softmax learns one correction at one lambda.
-CorrectionOptions correctionOptions(const TrainConfig &config)
-{
-    CorrectionOptions options = config.correction;
-    if (config.method == Method::RmSoftmax) {
-        options.knots = 1;
-        options.fixedLambda = options.fixedLambda.value_or(0.5);
-    }
-    return options;
-}
-
-Result<std::unique_ptr<Router>> trainCorrected(Run &run, const TrainConfig &config, std::stop_token stop,
-                                               const ReportProgress &report, const OnEpoch &onEpoch)
-{
-    const Nuisances &nuisances = *run.nuisances;
-    const CorrectionOptions options = correctionOptions(config);
-    const auto loss =
-        config.method == Method::RmClassification ? CorrectionLoss::Classification : CorrectionLoss::Regret;
-    const MatrixD z = takeRows(run.features.z, std::span<const std::size_t>(run.data.trainRows));
-    CorrectionTarget target;
-    target.z = &z;
-    target.baseQuality = &nuisances.quality;
-    target.baseCost = &nuisances.cost;
-    target.qualityScores = &nuisances.qualityScores;
-    target.costScores = &nuisances.costScores;
-    target.fold = nuisances.fold;
-    target.folds = config.nuisances.folds;
-    const auto routerFrom = [&](const CorrectionNetworks &networks) {
-        return makeCorrectedRouter(config.method, run.features.standardizer, nuisances.outcomeModel, networks,
-                                   options.temperature, run.lambdaMax, run.tieCosts);
-    };
-    report({"Training the router", 0, static_cast<double>(options.epochs), "epochs"});
-    const auto followEpoch = [&](const CorrectionEpoch &epoch, const CorrectionNetworks &networks) {
-        EpochReport line{epoch.epoch, epoch.epochs, epoch.loss, std::nullopt, 0};
-        if (auto utility = heldOutUtility(run, *routerFrom(networks)))
-            line.heldOutUtility = *utility;
-        line.seconds = run.seconds();
-        run.curve.push_back(line);
-        report({"Training the router", static_cast<double>(epoch.epoch), static_cast<double>(epoch.epochs), "epochs"});
-        if (onEpoch)
-            onEpoch(line);
-        return !stop.stop_requested();
-    };
-    auto networks =
-        trainCorrection(target, loss, options, deriveSeed(config.seed, "correction"), run.device, stop, followEpoch);
-    if (!networks)
-        return networks.error();
-    return routerFrom(*networks);
-}
-
-Result<std::unique_ptr<Router>> trainKnn(const Run &run, const TrainConfig &config)
+/// Training rows as rows to be found by similarity need no more than single precision.
+MatrixF compactFeatures(const Run &run)
 {
     const MatrixD z = takeRows(run.features.z, std::span<const std::size_t>(run.data.trainRows));
     MatrixF compact(z.rows(), z.cols());
     std::transform(z.data(), z.data() + z.size(), compact.data(),
                    [](double value) { return static_cast<float>(value); });
+    return compact;
+}
+
+TrainedMethod trainKnn(const Run &run, const TrainConfig &config)
+{
     LogColumns log = takeLogRows(run.data, run.data.trainRows, run.lambdaMax);
-    return makeKnnRouter(run.features.standardizer, std::move(compact), std::move(log.model), std::move(log.quality),
+    return makeKnnRouter(run.features.standardizer, compactFeatures(run), std::move(log.model), std::move(log.quality),
                          std::move(log.cost), config.neighbours, run.lambdaMax, run.tieCosts);
 }
 
-Result<std::unique_ptr<Router>> trainConstant(Run &run, const TrainConfig &config, std::stop_token stop,
-                                              const ReportProgress &report)
+TrainedMethod trainCarrot(const Run &run, const TrainConfig &config, std::stop_token stop)
+{
+    const LogColumns log = takeLogRows(run.data, run.data.trainRows, run.lambdaMax);
+    const LoggedRows rows =
+        LoggedRows::group(compactFeatures(run), log.model, log.quality, log.cost, run.tieCosts.size());
+    const auto fold = trainingFolds(run.data, config.nuisances.folds, config.seed);
+    const auto neighbours = chooseCarrotNeighbours(rows, fold, config.nuisances.folds, config.carrotNeighbours, stop);
+    if (!neighbours)
+        return neighbours.error();
+    return makeCarrotRouter(run.features.standardizer, rows, *neighbours, run.lambdaMax, run.tieCosts);
+}
+
+/// One ridge per model is the hierarchical ridge whose shared part is held at zero: W_t = S_t b_t.
+TrainedMethod trainRidgePlugIn(const Run &run, const TrainConfig &config, std::stop_token stop,
+                               const ReportProgress &report)
+{
+    constexpr double kNothingShared = 1e15;
+    RidgeOptions options = config.nuisances.ridge;
+    options.shared = kNothingShared;
+    options.own = config.ridgePenalty;
+    const MatrixD z = takeRows(run.features.z, std::span<const std::size_t>(run.data.trainRows));
+    const LogColumns log = takeLogRows(run.data, run.data.trainRows, run.lambdaMax);
+    const auto fold = trainingFolds(run.data, config.nuisances.folds, config.seed);
+    auto fit = fitRidge(z, log.view(), fold, config.nuisances.folds, options, run.device, stop, report);
+    if (!fit)
+        return fit.error();
+    OutcomeModel model;
+    for (const auto &[outcome, member] : {std::pair{kQuality, &model.quality}, {kCost, &model.cost}}) {
+        member->ridgeWeight = 1;
+        member->ridge = std::move(fit->deployed[outcome]);
+    }
+    return makePlugInRouter(run.features.standardizer, std::move(model), run.lambdaMax, run.tieCosts,
+                            Method::PlugInRidge);
+}
+
+TrainedMethod trainConstant(Run &run, const TrainConfig &config, std::stop_token stop, const ReportProgress &report)
 {
     if (!run.diagnosis) {
         if (auto learned = learnNuisances(run, config, stop, report); !learned)
@@ -109,18 +99,11 @@ Result<std::unique_ptr<Router>> trainConstant(Run &run, const TrainConfig &confi
     return makeConstantRouter(method, std::move(quality), std::move(cost), run.lambdaMax, run.tieCosts);
 }
 
-Result<std::unique_ptr<Router>> trainLoggingPolicy(const Run &run, const TrainConfig &config, std::stop_token stop,
-                                                   const ReportProgress &report)
+TrainedMethod trainLoggingPolicy(const Run &run, const TrainConfig &config, std::stop_token stop,
+                                 const ReportProgress &report)
 {
-    const MatrixD z = takeRows(run.features.z, std::span<const std::size_t>(run.data.trainRows));
-    const LogColumns log = takeLogRows(run.data, run.data.trainRows, run.lambdaMax);
-    std::vector<std::string> groups;
-    for (const std::size_t row : run.data.trainRows)
-        groups.push_back(run.data.groups[row]);
-    const auto fold =
-        assignFolds(groups, groups.size(), config.nuisances.folds, deriveSeed(config.seed, "training folds"));
-    auto fit = fitPropensity(z, log.model, log.models, fold, config.nuisances.folds, config.nuisances.propensity, stop,
-                             report);
+    const auto fold = trainingFolds(run.data, config.nuisances.folds, config.seed);
+    auto fit = fitTrainingPropensity(run, config, fold, stop, report);
     if (!fit)
         return fit.error();
     return makeLoggingPolicyRouter(run.features.standardizer, std::move(fit->model), config.seed, run.lambdaMax,
@@ -143,6 +126,16 @@ Result<std::unique_ptr<Router>> trainMethod(Run &run, const TrainConfig &config,
         return trainCorrected(run, config, stop, report, onEpoch);
     case Method::PlugIn:
         return makePlugInRouter(run.features.standardizer, run.nuisances->outcomeModel, run.lambdaMax, run.tieCosts);
+    case Method::PlugInRidge:
+        return trainRidgePlugIn(run, config, stop, report);
+    case Method::PlugInNeural:
+        return trainNeuralPlugIn(run, config, stop, report, onEpoch);
+    case Method::Carrot:
+        return trainCarrot(run, config, stop);
+    case Method::IpwPolicy:
+        return trainIpwPolicy(run, config, stop, report, onEpoch);
+    case Method::FullFeedback:
+        return trainFullFeedback(run, config, stop, report, onEpoch);
     case Method::KnnPlugIn:
         return trainKnn(run, config);
     case Method::BestSingle:

@@ -1,5 +1,7 @@
 #include "core/experiment/run.h"
 
+#include "core/store/datasetrepository.h"
+
 namespace fairlead {
 
 double Run::seconds() const
@@ -50,6 +52,15 @@ Result<Run> prepareRun(Workspace &workspace, DatasetId dataset, const TrainConfi
         if (!diagnosis)
             return diagnosis.error();
         run->diagnosis = std::move(*diagnosis);
+    }
+    if (config.method == Method::FullFeedback) {
+        const auto truth = DatasetRepository(workspace).truth(dataset);
+        if (!truth)
+            return truth.error();
+        if (*truth) {
+            const std::span<const std::size_t> rows(run->data.trainRows);
+            run->trainTruth = FullOutcomes{takeRows((*truth)->quality, rows), takeRows((*truth)->cost, rows)};
+        }
     }
     return run;
 }

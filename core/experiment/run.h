@@ -28,6 +28,9 @@ struct Run
     NuisanceOptions nuisanceOptions;
     std::uint64_t nuisanceSeed = 0;
     std::optional<LogDiagnosis> diagnosis; ///< what the single models are worth; methods that need it make it
+    /// Every model's outcome on the training rows, n_train x m, costs in USD; read by full feedback alone. Nothing on a
+    /// real log. NaN: a model without an answer.
+    std::optional<FullOutcomes> trainTruth;
     std::vector<EpochReport> curve;
 
     [[nodiscard]] double seconds() const;

@@ -1,6 +1,6 @@
 #include "core/experiment/training.h"
 
-#include "core/experiment/run.h"
+#include "core/experiment/networkmethods.h"
 #include "core/store/datasetrepository.h"
 #include "core/store/routerrepository.h"
 
@@ -70,9 +70,7 @@ Result<void> requireTruthWhereNeeded(Workspace &workspace, DatasetId dataset, Me
     if (!info)
         return info.error();
     if (methodInfo(method).needsTruth && !info->parent)
-        return makeError(ErrorCode::Refused, "The oracle needs the truth: dataset '" + info->name +
-                                                 "' is a log without full feedback behind it. Simulate a log from full "
-                                                 "feedback to compare with it.");
+        return truthIsMissing(*info, method);
     return {};
 }
 

@@ -67,6 +67,32 @@ def correction(self, z: Tensor) -> Tensor:
     return at_knots.view(z.size(0), -1, self.cheapest_first.size(0))
 )";
 
+const std::string_view kNetworkOnlyScript = R"(
+def knot_scores(self, embedding: Tensor) -> Tensor:
+    z = (embedding.type_as(self.knots) - self.mean) * self.inverse_scale
+    return self.correction(z).expand(-1, self.knots.size(0), -1)
+)";
+
+const std::string_view kCarrotScript = R"(
+def means_near(self, similarity: Tensor, count: int, outcome: Tensor) -> Tensor:
+    last = similarity.topk(min(count, similarity.size(1)), 1)[0][:, -1:]
+    near = (similarity >= last - 1e-12).type_as(self.knots)
+    rows = torch.mm(near, self.served)
+    mean = torch.mm(near, self.served * outcome.unsqueeze(1)) / rows.clamp_min(1)
+    own_rows = self.served.sum(0)
+    own = (self.served * outcome.unsqueeze(1)).sum(0) / own_rows.clamp_min(1)
+    otherwise = torch.where(own_rows > 0, own, outcome.mean())
+    return torch.where(rows > 0, mean, otherwise.unsqueeze(0))
+
+def knot_scores(self, embedding: Tensor) -> Tensor:
+    z = (embedding.type_as(self.knots) - self.mean) * self.inverse_scale
+    unit = z / z.norm(2, [1], True).clamp_min(1e-300)
+    similarity = torch.mm(unit, self.rows.type_as(self.knots).t())
+    quality = self.means_near(similarity, self.quality_neighbours, self.quality)
+    cost = self.means_near(similarity, self.cost_neighbours, self.cost)
+    return torch.stack([quality, quality - cost], 1)
+)";
+
 const std::string_view kNeighbourScript = R"(
 def knot_scores(self, embedding: Tensor) -> Tensor:
     z = (embedding.type_as(self.knots) - self.mean) * self.inverse_scale

@@ -20,6 +20,14 @@ extern const std::string_view kOutcomeScript;
 extern const std::string_view kNoCorrectionScript;
 extern const std::string_view kNetworkScript;
 
+/// knot_scores = correction(z), the same at every knot where there is one output a model. Buffers: mean, inverse_scale.
+/// Needs `correction(z)`.
+extern const std::string_view kNetworkOnlyScript;
+
+/// Buffers: mean, inverse_scale, rows [n, d] float32 of unit length, served [n, m] one-hot, quality [n], cost [n];
+/// attributes quality_neighbours and cost_neighbours.
+extern const std::string_view kCarrotScript;
+
 /// Buffers: mean, inverse_scale, rows [n, d] float32 of unit length, outcomes [n, 2], overall [2]; attributes first
 /// (row of each model's first, m + 1 values) and neighbours.
 extern const std::string_view kNeighbourScript;

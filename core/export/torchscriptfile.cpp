@@ -5,6 +5,8 @@
 #include "core/export/scriptsource.h"
 #include "core/features/standardizer.h"
 #include "core/routers/correction.h"
+#include "core/routers/loggedrows.h"
+#include "core/routers/routerbundle.h"
 
 #include <numeric>
 #include <sstream>
@@ -159,6 +161,32 @@ void defineCorrected(Module &module, const TensorBundle &bundle, const Router &r
     module.define(std::string(kOutcomeScript));
 }
 
+void defineNetworkOnly(Module &module, const TensorBundle &bundle)
+{
+    addStandardizer(module, bundle);
+    addNetworks(module, need(CorrectionNetworks::load(bundle)));
+    module.define(std::string(kNetworkScript));
+    module.define(std::string(kNetworkOnlyScript));
+}
+
+void defineCarrot(Module &module, const TensorBundle &bundle, const Router &router)
+{
+    addStandardizer(module, bundle);
+    const auto d = std::size_t(module.attr("mean").toTensor().size(0));
+    const LoggedRows rows = need(LoggedRows::load(bundle, "carrot", d, router.models()));
+    at::Tensor served = torch::zeros({std::int64_t(rows.size()), std::int64_t(rows.models())}, torch::kDouble);
+    for (std::size_t t = 0; t < rows.models(); ++t)
+        served.slice(0, rows.first[t], rows.first[t + 1]).select(1, std::int64_t(t)).fill_(1);
+    module.register_buffer("rows", matrixTensor(rows.unitRows).to(torch::kFloat));
+    module.register_buffer("served", served);
+    module.register_buffer("quality", vectorTensor(rows.quality));
+    module.register_buffer("cost", vectorTensor(rows.cost));
+    const auto neighbours = need(bundle.vectorI("carrot.neighbours"));
+    module.register_attribute("quality_neighbours", c10::IntType::get(), neighbours.front());
+    module.register_attribute("cost_neighbours", c10::IntType::get(), neighbours.back());
+    module.define(std::string(kCarrotScript));
+}
+
 void defineNeighbours(Module &module, const TensorBundle &bundle)
 {
     addStandardizer(module, bundle);
@@ -187,17 +215,24 @@ std::string serialise(const Router &router, const RouterCard &card)
     const TensorBundle bundle = router.save();
     switch (router.method()) {
     case Method::PlugIn:
+    case Method::PlugInRidge:
         definePlugIn(module, bundle, router);
         break;
     case Method::KnnPlugIn:
         defineNeighbours(module, bundle);
+        break;
+    case Method::Carrot:
+        defineCarrot(module, bundle, router);
         break;
     case Method::BestSingle:
     case Method::Cheapest:
         defineConstant(module, bundle);
         break;
     default:
-        defineCorrected(module, bundle, router);
+        if (isWithoutBase(bundle))
+            defineNetworkOnly(module, bundle);
+        else
+            defineCorrected(module, bundle, router);
         break;
     }
     module.define(std::string(kCommonScript));

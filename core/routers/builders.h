@@ -2,6 +2,7 @@
 
 #include "core/causal/nuisances.h"
 #include "core/features/standardizer.h"
+#include "core/routers/carrot.h"
 #include "core/routers/correction.h"
 #include "core/routers/router.h"
 
@@ -10,13 +11,30 @@ namespace fairlead {
 /// Ways to make a router out of what a run has learned. lambdaMax is in quality per USD; outcome models and costs
 /// handed in are in units of 1/lambdaMax (the engine's unit), tieCosts in USD.
 
+/// f = mu_a - lambda mu_c; method is PlugIn or PlugInRidge.
 [[nodiscard]] std::unique_ptr<Router> makePlugInRouter(Standardizer standardizer, OutcomeModel model, double lambdaMax,
-                                                       std::vector<double> tieCosts);
+                                                       std::vector<double> tieCosts, Method method = Method::PlugIn);
 
-/// f = (mu_a - lambda mu_c) / tau + delta; method is RmInterval, RmSoftmax or RmClassification.
+/// f = (mu_a - lambda mu_c) / tau + delta; method is RmInterval, RmSoftmax, RmClassification or FullFeedback.
+/// @param positions of the knots in units of lambda_max; empty: equally spaced
 [[nodiscard]] std::unique_ptr<Router> makeCorrectedRouter(Method method, Standardizer standardizer, OutcomeModel model,
                                                           CorrectionNetworks networks, double temperature,
-                                                          double lambdaMax, std::vector<double> tieCosts);
+                                                          double lambdaMax, std::vector<double> tieCosts,
+                                                          const std::vector<double> &positions = {});
+
+/// f = delta: networks without a base (the RM methods in their plain form, the IPW policy, the neural plug-in).
+/// @param knotPositions in units of lambda_max, one per output and model; a single one: the same rule at every lambda
+[[nodiscard]] std::unique_ptr<Router> makeNetworkRouter(Method method, Standardizer standardizer,
+                                                        CorrectionNetworks networks,
+                                                        const std::vector<double> &knotPositions, double lambdaMax,
+                                                        std::vector<double> tieCosts);
+
+/// Mean outcome of a model among the nearest logged rows of all models (cosine over standardised features), with a
+/// neighbourhood size for each outcome; a model without a row among them has its own mean, one without any row the
+/// overall mean. Rows as similar as the last one count.
+[[nodiscard]] std::unique_ptr<Router> makeCarrotRouter(Standardizer standardizer, const LoggedRows &rows,
+                                                       const CarrotNeighbours &neighbours, double lambdaMax,
+                                                       std::vector<double> tieCosts);
 
 /// Mean outcome of the nearest logged rows a model served (cosine over standardised features), per model; a model with
 /// fewer than `neighbours` rows uses all it has, one without rows the overall mean.

@@ -8,16 +8,6 @@ namespace fairlead {
 
 namespace {
 
-/// Equally spaced from 0 to lambdaMax; one correction for all lambdas still needs both ends of its line.
-std::vector<double> spacedKnots(std::size_t corrections, double lambdaMax)
-{
-    const std::size_t count = std::max<std::size_t>(corrections, 2);
-    std::vector<double> knots(count);
-    for (std::size_t j = 0; j < count; ++j)
-        knots[j] = lambdaMax * static_cast<double>(j) / static_cast<double>(count - 1);
-    return knots;
-}
-
 /// f = [mu_a(x) - lambda mu_c(x)] / tau + delta(x, lambda), delta linear between knots (Fairlead's method, step 8).
 class CorrectedRouter final : public Router
 {
@@ -78,11 +68,31 @@ private:
 
 } // namespace
 
+std::vector<double> routerKnots(const std::vector<double> &positions, double lambdaMax)
+{
+    if (positions.size() < 2)
+        return {0, lambdaMax};
+    std::vector<double> knots;
+    for (const double position : positions)
+        knots.push_back(lambdaMax * position);
+    return knots;
+}
+
+bool fitsNetworks(const RouterHeader &header, const CorrectionNetworks &networks, std::size_t d)
+{
+    const std::size_t outputs = networks.outputBias.front().size();
+    const bool isSingle = header.knots.size() == 2 && outputs == header.models();
+    return networks.hiddenWeights.front().cols() == d && (isSingle || outputs == header.knots.size() * header.models());
+}
+
 std::unique_ptr<Router> makeCorrectedRouter(Method method, Standardizer standardizer, OutcomeModel model,
                                             CorrectionNetworks networks, double temperature, double lambdaMax,
-                                            std::vector<double> tieCosts)
+                                            std::vector<double> tieCosts, const std::vector<double> &positions)
 {
-    std::vector<double> knots = spacedKnots(networks.outputBias.front().size() / tieCosts.size(), lambdaMax);
+    CorrectionOptions spaced;
+    spaced.knots = int(networks.outputBias.front().size() / tieCosts.size());
+    spaced.knotPositions = positions;
+    std::vector<double> knots = routerKnots(knotPositions(spaced), lambdaMax);
     return std::make_unique<CorrectedRouter>(method, std::move(standardizer), std::move(model), std::move(networks),
                                              temperature, std::move(knots), std::move(tieCosts));
 }
@@ -100,10 +110,7 @@ LoadedRouter loadCorrectedRouter(const RouterHeader &header, const TensorBundle 
         return temperature.error();
     if (temperature->size() != 1 || !std::isfinite(temperature->front()) || !(temperature->front() > 0))
         return damagedRouter("its temperature is not a positive number");
-    const std::size_t outputs = networks->outputBias.front().size();
-    const bool isSingle = header.knots.size() == 2 && outputs == header.models();
-    if (networks->hiddenWeights.front().cols() != base->standardizer.mean.size() ||
-        (!isSingle && outputs != header.knots.size() * header.models()))
+    if (!fitsNetworks(header, *networks, base->standardizer.mean.size()))
         return damagedRouter("its correction networks do not fit its features, knots and models");
     return std::make_unique<CorrectedRouter>(header.method, std::move(base->standardizer), std::move(base->model),
                                              *std::move(networks), temperature->front(), header.knots, header.tieCosts);

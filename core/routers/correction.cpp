@@ -3,52 +3,43 @@
 #include "core/base/random.h"
 #include "core/base/tensorview.h"
 #include "core/routers/correctionstep.h"
+#include "core/routers/mergednetworks.h"
+#include "core/routers/networktraining.h"
 #include "core/routers/routerbundle.h"
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace fairlead {
 
 namespace {
+
+constexpr std::size_t kMostKnots = 256;
 
 Error badTarget(std::string_view cause)
 {
     return makeError(ErrorCode::BadInput, "Could not train the correction: " + std::string(cause) + ".");
 }
 
-Result<void> checkOptions(const CorrectionOptions &options)
+bool holdsTheBase(const CorrectionTarget &target, const CorrectionOptions &options)
 {
-    const auto bad = [](std::string_view what) {
-        return makeError(ErrorCode::BadConfig,
-                         "Could not train the correction: " + std::string(what) + ". Correct the configuration.");
-    };
-    if (!(options.temperature > 0))
-        return bad("temperature must be positive");
-    if (options.knots < 1 || options.knots > 256)
-        return bad("knots must lie in 1..256");
-    if (options.hidden < 1 || options.batch < 1 || options.epochs < 1)
-        return bad("hidden, batch and epochs must be at least 1");
-    if (!(options.dropout >= 0 && options.dropout < 1))
-        return bad("dropout must lie in [0, 1)");
-    if (!(options.learningRate > 0) || !(options.weightDecay >= 0) || !(options.trust >= 0) ||
-        !std::isfinite(options.inputScale))
-        return bad("learning_rate must be positive, weight_decay and trust not negative");
-    if (options.fixedLambda && !(*options.fixedLambda >= 0 && *options.fixedLambda <= 1))
-        return bad("fixed_lambda must lie in 0..1, in units of lambda_max");
-    return {};
+    return !options.base || (target.baseQuality != nullptr && target.baseCost != nullptr);
 }
 
-Result<void> checkTarget(const CorrectionTarget &target)
+Result<void> checkTarget(const CorrectionTarget &target, const CorrectionOptions &options)
 {
     const std::size_t n = target.z == nullptr ? 0 : target.z->rows();
     if (n == 0 || target.fold.size() != n)
         return badTarget("it needs features and a fold for every training row");
     if (!allFinite(*target.z))
         return badTarget("a feature is not a finite number");
-    for (const MatrixD *table : {target.baseQuality, target.baseCost, target.qualityScores, target.costScores}) {
-        if (table == nullptr || table->rows() != n || table->cols() == 0 || table->cols() != target.baseQuality->cols())
+    if (target.qualityScores == nullptr || target.costScores == nullptr || !holdsTheBase(target, options))
+        return badTarget("it needs scores, and predictions to start from, for every training row");
+    for (const MatrixD *table :
+         {target.qualityScores, target.costScores, target.baseQuality, target.baseCost, target.candidates}) {
+        if (table == nullptr)
+            continue;
+        if (table->rows() != n || table->cols() == 0 || table->cols() != target.qualityScores->cols())
             return badTarget("predictions and scores must have one row per training row and one column per model");
         if (!allFinite(*table))
             return badTarget("a prediction or score is not a finite number");
@@ -62,179 +53,177 @@ Result<void> checkTarget(const CorrectionTarget &target)
     return {};
 }
 
-/// Row order of every network: a fresh permutation of its rows each epoch. Networks with fewer rows begin again with
-/// their first ones, so that all take the same number of equally large batches.
-class BatchPlan
+NetworkOptions networkOptions(const CorrectionOptions &options)
+{
+    return {options.hidden, options.dropout, options.learningRate, options.weightDecay,
+            options.batch,  options.epochs,  options.inputScale};
+}
+
+/// The networks of one correction in training.
+class CorrectionTrainer final : public NetworkTrainer
 {
 public:
-    BatchPlan(const CorrectionTarget &target, int batch, std::uint64_t seed)
-        : m_rows(std::size_t(target.folds))
-        , m_random(deriveSeed(seed, "correction batches"))
-    {
-        for (std::size_t i = 0; i < target.fold.size(); ++i) {
-            for (std::size_t k = 0; k < m_rows.size(); ++k) {
-                if (target.fold[i] != std::int32_t(k))
-                    m_rows[k].push_back(std::int64_t(i));
-            }
-        }
-        const auto longest = std::max_element(m_rows.begin(), m_rows.end(),
-                                              [](const auto &a, const auto &b) { return a.size() < b.size(); });
-        const auto most = std::int64_t(longest->size());
-        m_steps = (most + batch - 1) / batch;
-        m_batch = (most + m_steps - 1) / m_steps;
-    }
-
-    [[nodiscard]] std::int64_t steps() const { return m_steps; }
-    [[nodiscard]] std::int64_t rowsPerBatch() const { return m_batch; }
-
-    /// steps x (K * B) row numbers of one epoch, network-major within a step.
-    at::Tensor nextEpoch()
-    {
-        const auto networks = std::int64_t(m_rows.size());
-        at::Tensor out = at::empty({m_steps, networks * m_batch}, at::kLong);
-        auto *cells = out.data_ptr<std::int64_t>();
-        for (std::int64_t k = 0; k < networks; ++k) {
-            auto &rows = m_rows[std::size_t(k)];
-            m_random.shuffle(std::span<std::int64_t>(rows));
-            for (std::int64_t i = 0; i < m_steps * m_batch; ++i)
-                cells[(i / m_batch * networks + k) * m_batch + i % m_batch] = rows[std::size_t(i) % rows.size()];
-        }
-        return out;
-    }
-
-private:
-    std::vector<std::vector<std::int64_t>> m_rows;
-    Random m_random;
-    std::int64_t m_steps = 0;
-    std::int64_t m_batch = 0;
-};
-
-/// The networks in training with their data on one device.
-class Trainer
-{
-public:
-    Trainer(const CorrectionTarget &target, CorrectionLoss loss, const CorrectionOptions &options, std::uint64_t seed,
-            at::Device device)
-        : m_options(options)
+    CorrectionTrainer(const CorrectionTarget &target, CorrectionLoss loss, const CorrectionOptions &options,
+                      std::uint64_t seed, at::Device device)
+        : NetworkTrainer(*target.z, target.folds, options.lambdaInput ? 1 : 0,
+                         std::int64_t(trainedKnots(options).size() * target.qualityScores->cols()),
+                         networkOptions(options), seed, device)
+        , m_options(options)
         , m_loss(loss)
-        , m_networks(target.folds)
-        , m_models(std::int64_t(target.baseQuality->cols()))
-        , m_generator(at::globalContext().defaultGenerator(device).clone())
-        , m_inputs((tensorView(*target.z) * options.inputScale).to(device, at::kFloat))
-        , m_tables(at::cat({tensorView(*target.baseQuality), tensorView(*target.baseCost),
+        , m_models(std::int64_t(target.qualityScores->cols()))
+        , m_tables(at::cat({tensorView(base(target.baseQuality, target)), tensorView(base(target.baseCost, target)),
                             tensorView(*target.qualityScores), tensorView(*target.costScores)},
                            1)
                        .to(device, at::kFloat))
-        , m_parameters(m_networks, m_inputs.size(1), options.hidden, options.knots * m_models, m_inputs.options())
-        , m_gradient(m_networks, m_inputs.size(1), options.hidden, options.knots * m_models, m_inputs.options())
-        , m_optimizer(m_parameters, options.learningRate, options.weightDecay)
     {
-        m_generator.set_current_seed(deriveSeed(seed, "correction noise"));
-        m_parameters.hiddenWeights.normal_(0, 1 / std::sqrt(double(m_inputs.size(1))), m_generator);
+        if (target.candidates != nullptr)
+            m_candidates = tensorView(*target.candidates).to(device, at::kFloat);
     }
 
-    [[nodiscard]] at::Device device() const { return m_inputs.device(); }
-
-    /// One update of all networks; the loss stays on the device. @param rows K * B row numbers
-    at::Tensor step(const at::Tensor &rows)
+protected:
+    at::Tensor evaluate(const at::Tensor &rows, NetworkParameters &gradient) override
     {
-        const at::Tensor loss = lossAndGradient(m_parameters, drawBatch(rows), m_loss, m_options, m_gradient);
-        m_optimizer.step(m_parameters, m_gradient);
-        return loss;
-    }
-
-    [[nodiscard]] CorrectionNetworks networks() const
-    {
-        const NetworkParameters &p = m_parameters;
-        CorrectionNetworks out;
-        out.inputScale = m_options.inputScale;
-        for (std::int64_t k = 0; k < m_networks; ++k) {
-            const MatrixF hiddenBias = toMatrix<float>(p.hiddenBias[k]);
-            const MatrixF outputBias = toMatrix<float>(p.outputBias[k]);
-            out.hiddenWeights.push_back(toMatrix<float>(p.hiddenWeights[k].t()));
-            out.hiddenBias.emplace_back(hiddenBias.row(0).begin(), hiddenBias.row(0).end());
-            out.outputWeights.push_back(toMatrix<float>(p.outputWeights[k].t()));
-            out.outputBias.emplace_back(outputBias.row(0).begin(), outputBias.row(0).end());
-        }
-        return out;
+        return lossAndGradient(parameters(), drawBatch(rows), m_loss, m_options, gradient);
     }
 
 private:
+    /// Without a base its place in the tables is never read.
+    static const MatrixD &base(const MatrixD *table, const CorrectionTarget &target)
+    {
+        return table == nullptr ? *target.qualityScores : *table;
+    }
+
     CorrectionBatch drawBatch(const at::Tensor &rows)
     {
-        const std::int64_t batch = rows.size(0) / m_networks;
-        const at::Tensor inputs = m_inputs.index_select(0, rows).view({m_networks, batch, m_inputs.size(1)});
-        const auto tables = m_tables.index_select(0, rows).view({m_networks, batch, 4 * m_models}).chunk(4, 2);
-        at::Tensor lambda = at::empty({m_networks, batch, 1}, m_inputs.options());
-        at::Tensor keep = at::empty({m_networks, batch, m_options.hidden}, m_inputs.options());
+        const std::int64_t batch = rows.size(0) / networkCount();
+        at::Tensor inputs = takeFeatures(rows);
+        const auto tables = take(m_tables, rows).chunk(4, 2);
+        at::Tensor lambda = at::empty({networkCount(), batch, 1}, tensorOptions());
         if (m_options.fixedLambda)
             lambda.fill_(*m_options.fixedLambda);
         else
-            lambda.uniform_(0, 1, m_generator);
-        if (m_options.dropout > 0)
-            keep.uniform_(0, 1, m_generator).ge_(m_options.dropout).div_(1 - m_options.dropout);
-        else
-            keep.fill_(1);
-        return {inputs, tables[0], tables[1], tables[2], tables[3], lambda, keep};
+            lambda.uniform_(0, 1, generator());
+        if (m_options.lambdaInput)
+            inputs = at::cat({inputs, lambda * m_options.inputScale}, -1);
+        at::Tensor keep = drawDropout(batch);
+        const at::Tensor candidates = m_candidates.defined() ? take(m_candidates, rows) : at::Tensor();
+        return {inputs, tables[0], tables[1], tables[2], tables[3], lambda, keep, candidates};
     }
 
     CorrectionOptions m_options;
     CorrectionLoss m_loss;
-    std::int64_t m_networks;
     std::int64_t m_models;
-    at::Generator m_generator;
-    at::Tensor m_inputs; ///< n x d
-    at::Tensor m_tables; ///< n x 4 m: base quality, base cost, quality scores, cost scores
-    NetworkParameters m_parameters;
-    NetworkParameters m_gradient;
-    AdamW m_optimizer;
+    at::Tensor m_tables;     ///< n x 4 m: base quality, base cost, quality scores, cost scores
+    at::Tensor m_candidates; ///< n x m, or undefined
 };
 
-/// Mean loss of an epoch, or nothing where a stop was asked for within it.
-std::optional<double> runEpoch(Trainer &trainer, const at::Tensor &rows, const std::stop_token &stop)
+using Trainers = std::vector<std::unique_ptr<NetworkTrainer>>;
+
+/// One, or one for every knot at its own lambda.
+Trainers makeTrainers(const CorrectionTarget &target, CorrectionLoss loss, const CorrectionOptions &options,
+                      std::uint64_t seed, at::Device device)
 {
-    at::Tensor total = at::zeros({}, at::TensorOptions(trainer.device()));
-    for (std::int64_t step = 0; step < rows.size(0); ++step) {
-        if (stop.stop_requested())
-            return std::nullopt;
-        total += trainer.step(rows[step]);
+    Trainers trainers;
+    if (!options.separate) {
+        trainers.push_back(std::make_unique<CorrectionTrainer>(target, loss, options, seed, device));
+        return trainers;
     }
-    return total.item<double>() / double(rows.size(0));
+    const std::vector<double> positions = knotPositions(options);
+    for (std::size_t j = 0; j < positions.size(); ++j) {
+        CorrectionOptions atKnot = options;
+        atKnot.fixedLambda = positions[j];
+        trainers.push_back(
+            std::make_unique<CorrectionTrainer>(target, loss, atKnot, deriveSeed(seed, "knot", j), device));
+    }
+    return trainers;
+}
+
+/// Whatever was trained, with one output a knot and model.
+CorrectionNetworks networksAtKnots(const Trainers &trainers, const CorrectionOptions &options)
+{
+    if (options.lambdaInput)
+        return evaluatedAtKnots(trainers.front()->networks(), knotPositions(options));
+    if (!options.separate)
+        return trainers.front()->networks();
+    std::vector<CorrectionNetworks> parts;
+    for (const auto &trainer : trainers)
+        parts.push_back(trainer->networks());
+    return sideBySide(parts);
 }
 
 Result<CorrectionNetworks> train(const CorrectionTarget &target, CorrectionLoss loss, const CorrectionOptions &options,
                                  std::uint64_t seed, DeviceChoice device, const std::stop_token &stop,
                                  const OnCorrectionEpoch &onEpoch)
 {
-    Trainer trainer(target, loss, options, seed, device == DeviceChoice::Cuda ? at::kCUDA : at::kCPU);
-    BatchPlan plan(target, options.batch, seed);
-    std::optional<CorrectionNetworks> finished;
-    for (int epoch = 1; epoch <= options.epochs; ++epoch) {
-        const auto total = runEpoch(trainer, plan.nextEpoch().to(trainer.device()), stop);
-        if (!total)
-            break;
-        if (!std::isfinite(*total))
-            return makeError(ErrorCode::Refused, "The correction diverged in epoch " + std::to_string(epoch) +
-                                                     ". Lower learning_rate, or raise temperature.");
-        finished = trainer.networks();
-        const CorrectionEpoch report{epoch, options.epochs, *total / target.folds};
-        if (onEpoch && !onEpoch(report, *finished))
-            break;
-    }
-    if (!finished)
-        return makeError(ErrorCode::Cancelled, "Training was stopped before its first epoch was finished.");
-    return *std::move(finished);
+    const Trainers trainers = makeTrainers(target, loss, options, seed, torchDevice(device));
+    BatchPlan plan(target.fold, target.folds, options.batch, seed);
+    CorrectionNetworks finished;
+    const auto trained =
+        trainEpochs(trainers, plan, options.epochs, target.folds, stop, [&](int epoch, double meanLoss) {
+            finished = networksAtKnots(trainers, options);
+            return !onEpoch || onEpoch({epoch, options.epochs, meanLoss}, finished);
+        });
+    if (!trained)
+        return trained.error();
+    return finished;
 }
 
 } // namespace
+
+std::vector<double> knotPositions(const CorrectionOptions &options)
+{
+    if (!options.knotPositions.empty())
+        return options.knotPositions;
+    std::vector<double> positions(std::size_t(options.knots), 0);
+    for (std::size_t j = 1; j < positions.size(); ++j)
+        positions[j] = double(j) / double(positions.size() - 1);
+    return positions;
+}
+
+std::vector<double> trainedKnots(const CorrectionOptions &options)
+{
+    return options.lambdaInput || options.separate ? std::vector<double>{0} : knotPositions(options);
+}
+
+bool isKnotList(const std::vector<double> &positions)
+{
+    return positions.size() >= 2 && positions.size() <= kMostKnots && positions.front() == 0 && positions.back() == 1 &&
+           std::adjacent_find(positions.begin(), positions.end(), [](double a, double b) { return !(a < b); }) ==
+               positions.end();
+}
+
+std::string correctionFault(const CorrectionOptions &options)
+{
+    if (!(options.temperature > 0))
+        return "temperature must be positive";
+    if (options.knots < 1 || std::size_t(options.knots) > kMostKnots)
+        return "knots must lie in 1..256";
+    if (options.hidden < 1 || options.batch < 1 || options.epochs < 1)
+        return "hidden, batch and epochs must be at least 1";
+    if (!(options.dropout >= 0 && options.dropout < 1))
+        return "dropout must lie in [0, 1)";
+    if (!(options.learningRate > 0) || !(options.weightDecay >= 0) || !(options.trust >= 0) ||
+        !std::isfinite(options.inputScale))
+        return "learning_rate must be positive, weight_decay and trust not negative";
+    if (options.fixedLambda && !(*options.fixedLambda >= 0 && *options.fixedLambda <= 1))
+        return "fixed_lambda must lie in 0..1, in units of lambda_max";
+    if (int(options.lambdaInput) + int(options.separate) + int(options.fixedLambda.has_value()) > 1)
+        return "only one of lambda_input, separate and fixed_lambda can be asked for";
+    if (!options.knotPositions.empty() && !isKnotList(options.knotPositions))
+        return "knot_positions must ascend from 0 to 1, in units of lambda_max, at most 256 of them";
+    if (options.knots == 1 && options.knotPositions.empty() && (options.lambdaInput || options.separate))
+        return "lambda_input and separate need at least two knots";
+    return {};
+}
 
 Result<CorrectionNetworks> trainCorrection(const CorrectionTarget &target, CorrectionLoss loss,
                                            const CorrectionOptions &options, std::uint64_t seed, DeviceChoice device,
                                            std::stop_token stop, const OnCorrectionEpoch &onEpoch)
 {
-    if (const auto checked = checkOptions(options); !checked)
-        return checked.error();
-    if (const auto checked = checkTarget(target); !checked)
+    if (const std::string fault = correctionFault(options); !fault.empty())
+        return makeError(ErrorCode::BadConfig,
+                         "Could not train the correction: " + fault + ". Correct the configuration.");
+    if (const auto checked = checkTarget(target, options); !checked)
         return checked.error();
     const auto resolved = resolveDevice(device);
     if (!resolved)

@@ -6,14 +6,10 @@ namespace fairlead {
 
 namespace {
 
-/// dL/df of one row's loss, and the loss itself (K x B).
-struct LogitGradient
-{
-    at::Tensor gradient;
-    at::Tensor loss;
-};
+constexpr double kNoLogit = -1e9;   // its softmax is exactly zero
+constexpr double kNoUtility = -1e6; // below every utility in the engine's units, and finite times zero is zero
 
-LogitGradient regretGradient(const at::Tensor &logits, const at::Tensor &utility)
+RowLoss regretLoss(const at::Tensor &logits, const at::Tensor &utility)
 {
     const at::Tensor p = at::softmax(logits, -1);
     const at::Tensor gap = at::amax(utility, -1, true) - utility;
@@ -21,7 +17,7 @@ LogitGradient regretGradient(const at::Tensor &logits, const at::Tensor &utility
     return {p * (gap - regret), regret.squeeze(-1)};
 }
 
-LogitGradient classificationGradient(const at::Tensor &logits, const at::Tensor &utility)
+RowLoss classificationLoss(const at::Tensor &logits, const at::Tensor &utility)
 {
     const at::Tensor logP = at::log_softmax(logits, -1);
     const at::Tensor best = at::argmax(utility, -1, true);
@@ -46,12 +42,45 @@ NetworkParameters::NetworkParameters(std::int64_t networks, std::int64_t inputs,
         flat.narrow(0, hiddenSize + outputSize + networks * hidden, networks * outputs).view({networks, 1, outputs});
 }
 
-at::Tensor knotWeights(const at::Tensor &lambda, int knots)
+NetworkPass forwardPass(const NetworkParameters &parameters, const at::Tensor &inputs, const at::Tensor &keep)
 {
-    if (knots == 1)
+    const at::Tensor active = at::baddbmm(parameters.hiddenBias, inputs, parameters.hiddenWeights).clamp_min_(0);
+    NetworkPass pass;
+    pass.passed = active.gt(0) * keep;
+    pass.hidden = active * keep;
+    pass.outputs = at::baddbmm(parameters.outputBias, pass.hidden, parameters.outputWeights);
+    return pass;
+}
+
+void backwardPass(const NetworkParameters &parameters, const NetworkPass &pass, const at::Tensor &inputs,
+                  const at::Tensor &byOutput, NetworkParameters &gradient)
+{
+    at::bmm_out(gradient.outputWeights, pass.hidden.transpose(1, 2), byOutput);
+    at::sum_out(gradient.outputBias, byOutput, 1, true);
+    const at::Tensor byHidden = at::bmm(byOutput, parameters.outputWeights.transpose(1, 2)).mul_(pass.passed);
+    at::bmm_out(gradient.hiddenWeights, inputs.transpose(1, 2), byHidden);
+    at::sum_out(gradient.hiddenBias, byHidden, 1, true);
+}
+
+at::Tensor knotWeights(const at::Tensor &lambda, const std::vector<double> &positions)
+{
+    if (positions.size() < 2)
         return at::ones_like(lambda);
-    const at::Tensor positions = at::arange(knots, lambda.options());
-    return (1 - (lambda * (knots - 1) - positions).abs_()).clamp_min_(0);
+    const at::Tensor knots = at::tensor(positions, lambda.options());
+    const std::int64_t gaps = knots.size(0) - 1;
+    const at::Tensor lower = knots.narrow(0, 0, gaps);
+    // How far lambda has come from each knot to the next; a knot's weight is what it has not yet given away.
+    const at::Tensor way = ((lambda - lower) / (knots.narrow(0, 1, gaps) - lower)).clamp_(0, 1);
+    return at::cat({at::ones_like(lambda), way}, -1) - at::cat({way, at::zeros_like(lambda)}, -1);
+}
+
+RowLoss rowLoss(CorrectionLoss loss, const at::Tensor &logits, const at::Tensor &utility, const at::Tensor &candidates)
+{
+    const auto lossOf = loss == CorrectionLoss::Regret ? regretLoss : classificationLoss;
+    if (!candidates.defined())
+        return lossOf(logits, utility);
+    const at::Tensor barred = candidates.eq(0);
+    return lossOf(logits.masked_fill(barred, kNoLogit), utility.masked_fill(barred, kNoUtility));
 }
 
 at::Tensor lossAndGradient(const NetworkParameters &parameters, const CorrectionBatch &batch, CorrectionLoss loss,
@@ -59,29 +88,24 @@ at::Tensor lossAndGradient(const NetworkParameters &parameters, const Correction
 {
     const std::int64_t networks = batch.inputs.size(0);
     const std::int64_t rows = batch.inputs.size(1);
-    const std::int64_t models = batch.baseQuality.size(2);
+    const std::int64_t models = batch.qualityScores.size(2);
+    const std::vector<double> positions = trainedKnots(options);
+    const auto knots = std::int64_t(positions.size());
+    const double trust = options.base ? options.trust : 0;
 
-    const at::Tensor active = at::baddbmm(parameters.hiddenBias, batch.inputs, parameters.hiddenWeights).clamp_min_(0);
-    const at::Tensor passed = active.gt(0) * batch.keep;
-    const at::Tensor hidden = active * batch.keep;
-    const at::Tensor knotDeltas = at::baddbmm(parameters.outputBias, hidden, parameters.outputWeights)
-                                      .view({networks, rows, options.knots, models});
-    const at::Tensor weights = knotWeights(batch.lambda, options.knots).unsqueeze(-1);
-    const at::Tensor delta = (knotDeltas * weights).sum(2);
+    const NetworkPass pass = forwardPass(parameters, batch.inputs, batch.keep);
+    const at::Tensor weights = knotWeights(batch.lambda, positions).unsqueeze(-1);
+    const at::Tensor delta = (pass.outputs.view({networks, rows, knots, models}) * weights).sum(2);
 
-    const at::Tensor logits = (batch.baseQuality - batch.lambda * batch.baseCost) / options.temperature + delta;
+    const at::Tensor logits =
+        options.base ? (batch.baseQuality - batch.lambda * batch.baseCost) / options.temperature + delta : delta;
     const at::Tensor utility = batch.qualityScores - batch.lambda * batch.costScores;
-    const LogitGradient row =
-        loss == CorrectionLoss::Regret ? regretGradient(logits, utility) : classificationGradient(logits, utility);
-    const at::Tensor total = (row.loss + options.trust * delta.square().mean(-1)).mean(1).sum();
+    const RowLoss row = rowLoss(loss, logits, utility, batch.candidates);
+    const at::Tensor total = (row.loss + trust * delta.square().mean(-1)).mean(1).sum();
 
-    const at::Tensor byDelta = (row.gradient + delta * (2 * options.trust / double(models))) / double(rows);
-    const at::Tensor byOutput = (byDelta.unsqueeze(2) * weights).view({networks, rows, options.knots * models});
-    at::bmm_out(gradient.outputWeights, hidden.transpose(1, 2), byOutput);
-    at::sum_out(gradient.outputBias, byOutput, 1, true);
-    const at::Tensor byHidden = at::bmm(byOutput, parameters.outputWeights.transpose(1, 2)).mul_(passed);
-    at::bmm_out(gradient.hiddenWeights, batch.inputs.transpose(1, 2), byHidden);
-    at::sum_out(gradient.hiddenBias, byHidden, 1, true);
+    const at::Tensor byDelta = (row.gradient + delta * (2 * trust / double(models))) / double(rows);
+    const at::Tensor byOutput = (byDelta.unsqueeze(2) * weights).view({networks, rows, knots * models});
+    backwardPass(parameters, pass, batch.inputs, byOutput, gradient);
     return total;
 }
 

@@ -31,15 +31,41 @@ struct CorrectionBatch
     at::Tensor costScores;    ///< K x B x m
     at::Tensor lambda;        ///< K x B x 1, in [0, 1]
     at::Tensor keep;          ///< K x B x h: 0 for a dropped unit, else 1 / (1 - dropout)
+    at::Tensor candidates;    ///< K x B x m, 1 where a model may be chosen, else 0; undefined: all may
 };
 
-/// Weights of the knots at each lambda, K x B x knots: hat functions over equally spaced knots in [0, 1].
-[[nodiscard]] at::Tensor knotWeights(const at::Tensor &lambda, int knots);
+/// The networks at a batch, with what the way back needs.
+struct NetworkPass
+{
+    at::Tensor hidden;  ///< K x B x h, after dropout
+    at::Tensor passed;  ///< K x B x h, slope of hidden in what goes into it
+    at::Tensor outputs; ///< K x B x q
+};
+[[nodiscard]] NetworkPass forwardPass(const NetworkParameters &parameters, const at::Tensor &inputs,
+                                      const at::Tensor &keep);
+/// Fills `gradient` from the loss's slope in the outputs, K x B x q.
+void backwardPass(const NetworkParameters &parameters, const NetworkPass &pass, const at::Tensor &inputs,
+                  const at::Tensor &byOutput, NetworkParameters &gradient);
+
+/// Weights of the knots at each lambda, K x B x knots: hat functions over knots that ascend from 0 to 1; ones for a
+/// single one.
+[[nodiscard]] at::Tensor knotWeights(const at::Tensor &lambda, const std::vector<double> &positions);
+
+/// Loss of rows and its gradient in their logits.
+struct RowLoss
+{
+    at::Tensor gradient; ///< as the logits
+    at::Tensor loss;     ///< one per row
+};
+/// @param logits, utility rows (of any leading shape) x m; @param candidates as in CorrectionBatch
+[[nodiscard]] RowLoss rowLoss(CorrectionLoss loss, const at::Tensor &logits, const at::Tensor &utility,
+                              const at::Tensor &candidates = {});
 
 /// Loss of each network, a scalar summed over networks of their batch means, and its gradient, derived by hand:
 ///   f = (mu_a - lambda mu_c) / tau + delta,  p = softmax f,  U = A - lambda C,  gap_t = max_s U_s - U_t
 ///   regret:          L = sum_t p_t gap_t + trust mean_t delta_t^2,   dL/df_t = p_t (gap_t - sum_s p_s gap_s)
 ///   classification:  L = -log p_best     + trust mean_t delta_t^2,   dL/df_t = p_t - 1{t = best}
+/// Without a base f = delta and there is no trust term. A model that is no candidate of a row has p_t = 0 there.
 [[nodiscard]] at::Tensor lossAndGradient(const NetworkParameters &parameters, const CorrectionBatch &batch,
                                          CorrectionLoss loss, const CorrectionOptions &options,
                                          NetworkParameters &gradient);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/routers/correction.h"
 #include "core/routers/routerbundle.h"
 
 /// For core/routers only: how loadRouter reaches the kinds. Each lives in its own .cpp with its builder; each checks
@@ -10,10 +11,17 @@ using LoadedRouter = Result<std::unique_ptr<Router>>;
 
 [[nodiscard]] LoadedRouter loadPlugInRouter(const RouterHeader &header, const TensorBundle &bundle);
 [[nodiscard]] LoadedRouter loadCorrectedRouter(const RouterHeader &header, const TensorBundle &bundle);
+[[nodiscard]] LoadedRouter loadNetworkRouter(const RouterHeader &header, const TensorBundle &bundle);
+[[nodiscard]] LoadedRouter loadCarrotRouter(const RouterHeader &header, const TensorBundle &bundle);
 [[nodiscard]] LoadedRouter loadKnnRouter(const RouterHeader &header, const TensorBundle &bundle);
 [[nodiscard]] LoadedRouter loadConstantRouter(const RouterHeader &header, const TensorBundle &bundle);
 [[nodiscard]] LoadedRouter loadRandomRouter(const RouterHeader &header, const TensorBundle &bundle);
 [[nodiscard]] LoadedRouter loadLoggingPolicyRouter(const RouterHeader &header, const TensorBundle &bundle);
 [[nodiscard]] LoadedRouter loadOracleRouter(const RouterHeader &header, const TensorBundle &bundle);
+
+/// Knots of a router in people's units; one correction for all lambdas still needs both ends of its line.
+[[nodiscard]] std::vector<double> routerKnots(const std::vector<double> &positions, double lambdaMax);
+/// Stored networks have d inputs and an output per knot and model, or one per model beside two knots.
+[[nodiscard]] bool fitsNetworks(const RouterHeader &header, const CorrectionNetworks &networks, std::size_t d);
 
 } // namespace fairlead

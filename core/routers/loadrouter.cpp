@@ -11,8 +11,15 @@ Result<std::unique_ptr<Router>> loadRouter(const TensorBundle &bundle)
     case Method::RmInterval:
     case Method::RmSoftmax:
     case Method::RmClassification:
-        return loadCorrectedRouter(*header, bundle);
+    case Method::FullFeedback:
+        return isWithoutBase(bundle) ? loadNetworkRouter(*header, bundle) : loadCorrectedRouter(*header, bundle);
+    case Method::PlugInNeural:
+    case Method::IpwPolicy:
+        return loadNetworkRouter(*header, bundle);
+    case Method::Carrot:
+        return loadCarrotRouter(*header, bundle);
     case Method::PlugIn:
+    case Method::PlugInRidge:
         return loadPlugInRouter(*header, bundle);
     case Method::KnnPlugIn:
         return loadKnnRouter(*header, bundle);

@@ -19,8 +19,23 @@ constexpr std::array kMethods{
     MethodInfo{Method::PlugIn, "plug-in", "Plug-in",
                "Predicts quality and cost of every model from the log and takes the best predicted utility.", false,
                false},
+    MethodInfo{Method::PlugInRidge, "plug-in-ridge", "Plug-in, ridge per model",
+               "Fits one ridge regression per model, which share nothing, and takes the best predicted utility.", false,
+               false},
+    MethodInfo{Method::PlugInNeural, "plug-in-neural", "Plug-in, neural",
+               "Predicts quality and cost of every model with one small network and takes the best predicted utility.",
+               true, false},
+    MethodInfo{
+        Method::Carrot, "carrot", "CARROT-style plug-in",
+        "Averages each model's outcomes among the most similar logged queries of all models; after CARROT, which "
+        "knows every model's answer to each of them.",
+        false, false},
     MethodInfo{Method::KnnPlugIn, "knn", "kNN plug-in",
                "Averages the outcomes of the most similar logged queries that each model served.", false, false},
+    MethodInfo{Method::IpwPolicy, "ipw-policy", "IPW policy",
+               "Learns a policy that maximises the logged utility weighted by inverse propensities, without any "
+               "prediction of outcomes.",
+               true, false},
     MethodInfo{Method::BestSingle, "best-single", "Best single model",
                "Sends every query to the one model whose logged value is best at the price.", false, false},
     MethodInfo{Method::Cheapest, "cheapest", "Cheapest model", "Sends every query to the cheapest model.", false,
@@ -28,6 +43,11 @@ constexpr std::array kMethods{
     MethodInfo{Method::Random, "random", "Random", "Draws a model with equal chances, once per query.", false, false},
     MethodInfo{Method::LoggingPolicy, "logging-policy", "Logging policy",
                "Imitates the routing that made the log, drawing from its estimated propensities.", false, false},
+    MethodInfo{
+        Method::FullFeedback, "full-feedback", "Full feedback",
+        "RM-Interval trained on every model's true outcome: what this architecture could reach, only where there "
+        "is full feedback.",
+        true, true},
     MethodInfo{Method::Oracle, "oracle", "Oracle",
                "Knows every model's true outcome: an upper reference, only where there is full feedback.", false, true},
 };

@@ -19,7 +19,12 @@ enum class Method
     Cheapest,
     Random,
     LoggingPolicy,
-    Oracle
+    Oracle,
+    PlugInRidge,
+    PlugInNeural,
+    Carrot,
+    IpwPolicy,
+    FullFeedback
 };
 
 /// What people see of a method. Keys are used in the CLI, configs and files and never change.

@@ -10,13 +10,15 @@ namespace {
 class PlugInRouter final : public Router
 {
 public:
-    PlugInRouter(Standardizer standardizer, OutcomeModel model, double lambdaMax, std::vector<double> tieCosts)
+    PlugInRouter(Method method, Standardizer standardizer, OutcomeModel model, double lambdaMax,
+                 std::vector<double> tieCosts)
         : Router({0, lambdaMax}, std::move(tieCosts))
+        , m_method(method)
         , m_standardizer(std::move(standardizer))
         , m_model(std::move(model))
     {}
 
-    Method method() const override { return Method::PlugIn; }
+    Method method() const override { return m_method; }
 
     Result<MatrixD> scores(const QueryBatch &queries) const override
     {
@@ -45,6 +47,7 @@ public:
     }
 
 private:
+    Method m_method;
     Standardizer m_standardizer;
     OutcomeModel m_model;
 };
@@ -52,9 +55,10 @@ private:
 } // namespace
 
 std::unique_ptr<Router> makePlugInRouter(Standardizer standardizer, OutcomeModel model, double lambdaMax,
-                                         std::vector<double> tieCosts)
+                                         std::vector<double> tieCosts, Method method)
 {
-    return std::make_unique<PlugInRouter>(std::move(standardizer), std::move(model), lambdaMax, std::move(tieCosts));
+    return std::make_unique<PlugInRouter>(method, std::move(standardizer), std::move(model), lambdaMax,
+                                          std::move(tieCosts));
 }
 
 LoadedRouter loadPlugInRouter(const RouterHeader &header, const TensorBundle &bundle)
@@ -64,7 +68,8 @@ LoadedRouter loadPlugInRouter(const RouterHeader &header, const TensorBundle &bu
         return base.error();
     if (header.knots.size() != 2)
         return damagedRouter("a plug-in router has two knots");
-    return makePlugInRouter(std::move(base->standardizer), std::move(base->model), header.lambdaMax(), header.tieCosts);
+    return makePlugInRouter(std::move(base->standardizer), std::move(base->model), header.lambdaMax(), header.tieCosts,
+                            header.method);
 }
 
 } // namespace fairlead

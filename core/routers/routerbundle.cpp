@@ -64,6 +64,17 @@ TensorBundle beginBundle(const Router &router)
     return bundle;
 }
 
+void markWithoutBase(TensorBundle &bundle)
+{
+    bundle.metadata["base"] = "none";
+}
+
+bool isWithoutBase(const TensorBundle &bundle)
+{
+    const auto field = bundle.metadata.find("base");
+    return field != bundle.metadata.end() && field->second == "none";
+}
+
 Result<RouterHeader> readHeader(const TensorBundle &bundle)
 {
     if (const auto format = checkFormat(bundle); !format)

@@ -21,6 +21,10 @@ struct RouterHeader
 /// A bundle with the header of `router`.
 [[nodiscard]] TensorBundle beginBundle(const Router &router);
 
+/// Routers whose methods may stand on a plug-in base say it where they do not, so that a base that was lost is damage.
+void markWithoutBase(TensorBundle &bundle);
+[[nodiscard]] bool isWithoutBase(const TensorBundle &bundle);
+
 /// A newer format is NewerVersion; anything missing or out of range is BadInput.
 [[nodiscard]] Result<RouterHeader> readHeader(const TensorBundle &bundle);
 

@@ -33,12 +33,12 @@ QString tipOf(const RouterRecord &record)
         .arg(QString::fromStdString(record.created));
 }
 
-/// The newest router that learned something: baselines are there to be compared with it.
+/// The newest router that learned something from a log: references are there to be compared with it.
 const RouterRecord &newestTrained(const QVector<RouterRecord> &routers)
 {
     const auto learns = [](const RouterRecord &record) {
         const auto method = methodFromKey(record.method);
-        return method && methodInfo(*method).trainsNetwork;
+        return method && methodInfo(*method).trainsNetwork && !methodInfo(*method).needsTruth;
     };
     const auto found = std::find_if(routers.rbegin(), routers.rend(), learns);
     return found == routers.rend() ? routers.last() : *found;

@@ -170,13 +170,25 @@ private slots:
         QVERIFY(analysis->support.reasons.front().find("'middle'") != std::string::npos);
     }
 
-    void theOracleNeedsTheTruthBeforeAnyWork()
+    void theTruthIsAskedForBeforeAnyWork()
+    {
+        const DatasetId log = addLogWithoutTrainingRowsOf("dear");
+        for (const Method method : {Method::Oracle, Method::FullFeedback}) {
+            TrainConfig config;
+            config.method = method;
+            const auto outcome = trainRouter(*m_workspace, log, "seer", config, {}, {});
+            QVERIFY(!outcome);
+            QVERIFY(outcome.error().code == ErrorCode::Refused);
+            QVERIFY(outcome.error().message.find(methodInfo(method).title) != std::string::npos);
+        }
+    }
+
+    void fullFeedbackIsNoWorseThanTheLogAlone()
     {
         TrainConfig config;
-        config.method = Method::Oracle;
-        const auto outcome = trainRouter(*m_workspace, addLogWithoutTrainingRowsOf("dear"), "seer", config, {}, {});
-        QVERIFY(!outcome);
-        QVERIFY(outcome.error().code == ErrorCode::Refused);
+        const double fromLog = meanRegret("from the log", config);
+        config.method = Method::FullFeedback;
+        QVERIFY(meanRegret("from the truth", config) < fromLog + 0.005);
     }
 
     void aSeedThatCannotBeReadBackIsRefused()
@@ -254,6 +266,12 @@ private:
         if (!analysis)
             qFatal("%s", analysis.error().message.c_str());
         return std::move(*analysis);
+    }
+
+    double meanRegret(const std::string &name, const TrainConfig &config)
+    {
+        const RouterAnalysis analysis = trainAndAnalyse(name, config);
+        return *analysis.index->over(0, analysis.index->lambdaMax()).meanRegretTruth;
     }
 
     QTemporaryDir m_folder;

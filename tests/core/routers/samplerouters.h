@@ -99,6 +99,23 @@ inline std::unique_ptr<Router> sampleKnn()
                          sampleTieCosts());
 }
 
+/// Rows as of sampleKnn, the third model without any.
+inline std::unique_ptr<Router> sampleCarrot()
+{
+    MatrixF z = toFloat(normalMatrix(60, kSampleDim, 70));
+    std::vector<std::int32_t> model;
+    std::vector<double> quality, cost;
+    for (std::size_t i = 0; i < z.rows(); ++i) {
+        if (i % 5 == 4)
+            std::copy(z.row(i - 4).begin(), z.row(i - 4).end(), z.row(i).begin());
+        model.push_back(std::int32_t(i / 5 % 2));
+        quality.push_back(i % 3 == 0 ? 1 : 0);
+        cost.push_back(model.back() == 0 ? 0.9 : 0.2);
+    }
+    return makeCarrotRouter(sampleStandardizer(), LoggedRows::group(z, model, quality, cost, kSampleModels), {3, 20},
+                            kSampleLambdaMax, sampleTieCosts());
+}
+
 inline PropensityModel samplePropensity()
 {
     return {{normalMatrix(kSampleModels, kSampleDim + 1, 80), normalMatrix(kSampleModels, kSampleDim + 1, 81)},
@@ -125,6 +142,22 @@ inline std::vector<NamedRouter> deployableRouters()
     out.emplace_back("RM-Interval", corrected(Method::RmInterval, 5));
     out.emplace_back("RM-Softmax, one correction", corrected(Method::RmSoftmax, 1));
     out.emplace_back("RM-Classification", corrected(Method::RmClassification, 2));
+    out.emplace_back("RM-Interval, given knots",
+                     makeCorrectedRouter(Method::RmInterval, sampleStandardizer(), sampleOutcomeModel(),
+                                         sampleNetworks(3), 0.05, kSampleLambdaMax, sampleTieCosts(), {0, 0.1, 1}));
+    out.emplace_back("full feedback", corrected(Method::FullFeedback, 5));
+    const auto networksAlone = [](Method method, const std::vector<double> &positions) {
+        return makeNetworkRouter(method, sampleStandardizer(), sampleNetworks(positions.size()), positions,
+                                 kSampleLambdaMax, sampleTieCosts());
+    };
+    out.emplace_back("RM-Interval without base", networksAlone(Method::RmInterval, {0, 0.3, 1}));
+    out.emplace_back("RM-Softmax without base, one lambda", networksAlone(Method::RmSoftmax, {0.5}));
+    out.emplace_back("IPW policy", networksAlone(Method::IpwPolicy, {0, 0.25, 0.5, 0.75, 1}));
+    out.emplace_back("neural plug-in", networksAlone(Method::PlugInNeural, {0, 1}));
+    out.emplace_back("CARROT", sampleCarrot());
+    out.emplace_back("plug-in, ridge per model",
+                     makePlugInRouter(sampleStandardizer(), sampleOutcomeModel(), kSampleLambdaMax, sampleTieCosts(),
+                                      Method::PlugInRidge));
     out.emplace_back("plug-in",
                      makePlugInRouter(sampleStandardizer(), sampleOutcomeModel(), kSampleLambdaMax, sampleTieCosts()));
     out.emplace_back("plug-in without cells",

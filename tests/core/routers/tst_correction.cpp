@@ -1,5 +1,6 @@
 #include "core/base/random.h"
 #include "core/routers/correction.h"
+#include "core/routers/mergednetworks.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -26,7 +27,7 @@ struct BiasedLog
 {
     static constexpr std::size_t kModels = 3;
 
-    explicit BiasedLog(std::size_t n, std::size_t d = 8)
+    explicit BiasedLog(std::size_t n, std::size_t d = 8, double dear = 0.1)
         : z(n, d)
         , truth(n, kModels)
         , price(n, kModels)
@@ -40,7 +41,7 @@ struct BiasedLog
             truth(i, 0) = z(i, 0) > 0 ? 0.9 : 0.1;
             truth(i, 1) = z(i, 0) > 0 ? 0.1 : 0.9;
             truth(i, 2) = 0.5;
-            price(i, 0) = price(i, 1) = 0.1;
+            price(i, 0) = price(i, 1) = dear;
             for (std::size_t t = 0; t < kModels; ++t) {
                 scores(i, t) = truth(i, t) + 0.2 * random.normal();
                 baseQuality(i, t) = t == 2 ? 0.62 : 0.5;
@@ -50,6 +51,28 @@ struct BiasedLog
     }
 
     [[nodiscard]] CorrectionTarget target() const { return {&z, &baseQuality, &price, &scores, &price, fold, 5}; }
+
+    /// Mean regret of the rule at one knot; where models 0 and 1 cost 0.8, model 2 is best from lambda 0.5 on.
+    [[nodiscard]] double regret(const MatrixD &delta, const CorrectionOptions &options, std::size_t knot,
+                                double lambda) const
+    {
+        double sum = 0;
+        for (std::size_t i = 0; i < z.rows(); ++i) {
+            const auto score = [&](std::size_t t) {
+                const double base = options.base ? (baseQuality(i, t) - lambda * price(i, t)) / options.temperature : 0;
+                return base + delta(i, knot * kModels + t);
+            };
+            const auto utility = [&](std::size_t t) { return truth(i, t) - lambda * price(i, t); };
+            std::size_t chosen = 0;
+            std::size_t best = 0;
+            for (std::size_t t = 1; t < kModels; ++t) {
+                chosen = score(t) > score(chosen) ? t : chosen;
+                best = utility(t) > utility(best) ? t : best;
+            }
+            sum += utility(best) - utility(chosen);
+        }
+        return sum / double(z.rows());
+    }
 
     /// Mean regret of the corrected rule at lambda = 0.
     [[nodiscard]] double regret(const MatrixD &delta, double temperature) const
@@ -90,6 +113,7 @@ private slots:
         QTest::newRow("regret at every price") << int(CorrectionLoss::Regret) << 5;
         QTest::newRow("regret, one correction for all prices") << int(CorrectionLoss::Regret) << 1;
         QTest::newRow("classification") << int(CorrectionLoss::Classification) << 5;
+        QTest::newRow("classification, one correction") << int(CorrectionLoss::Classification) << 1;
     }
     void itRepairsABaseThatPrefersTheWrongModel()
     {
@@ -104,6 +128,105 @@ private slots:
         const double after = log.regret(networks->delta(log.z), options.temperature);
         QVERIFY(std::abs(before - 0.4) < 1e-9);
         QVERIFY2(after < 0.1, qPrintable(QString::number(after)));
+    }
+
+    void everyFormFindsTheBestPolicyAtBothEnds_data()
+    {
+        QTest::addColumn<int>("loss");
+        QTest::addColumn<bool>("base");
+        QTest::addColumn<bool>("lambdaInput");
+        QTest::addColumn<bool>("separate");
+        QTest::addColumn<bool>("givenKnots");
+        QTest::addColumn<double>("dear"); // cost of models 0 and 1: at 0.8 the third is best at high prices
+        const int regret = int(CorrectionLoss::Regret);
+        const int classification = int(CorrectionLoss::Classification);
+        QTest::newRow("knots around a base") << regret << true << false << false << false << 0.8;
+        QTest::newRow("given knots around a base") << regret << true << false << false << true << 0.8;
+        QTest::newRow("lambda as an input, around a base") << regret << true << true << false << false << 0.8;
+        QTest::newRow("separate networks around a base") << regret << true << false << true << false << 0.8;
+        QTest::newRow("knots without base") << regret << false << false << false << false << 0.8;
+        // Without a base a network that reads lambda stays long with a model that is safe at every price.
+        QTest::newRow("lambda as an input, without base") << regret << false << true << false << false << 0.1;
+        QTest::newRow("separate networks without base, given knots") << regret << false << false << true << true << 0.8;
+        QTest::newRow("classification with lambda as an input")
+            << classification << true << true << false << false << 0.8;
+        QTest::newRow("classification by separate networks")
+            << classification << false << false << true << false << 0.8;
+    }
+    void everyFormFindsTheBestPolicyAtBothEnds()
+    {
+        QFETCH(int, loss);
+        QFETCH(bool, base);
+        QFETCH(bool, lambdaInput);
+        QFETCH(bool, separate);
+        QFETCH(bool, givenKnots);
+        QFETCH(double, dear);
+        CorrectionOptions options = boldOptions();
+        options.base = base;
+        options.lambdaInput = lambdaInput;
+        options.separate = separate;
+        options.epochs = 20;
+        if (givenKnots)
+            options.knotPositions = {0, 0.4, 0.6, 1};
+        const BiasedLog log(1000, 8, dear);
+        const auto networks = train(log, CorrectionLoss(loss), options);
+        QVERIFY2(networks, networks ? "" : networks.error().message.c_str());
+        const std::vector<double> positions = knotPositions(options);
+        const MatrixD delta = networks->delta(log.z);
+        QCOMPARE(delta.cols(), positions.size() * 3);
+        for (const std::size_t knot : {std::size_t(0), positions.size() - 1}) {
+            const double after = log.regret(delta, options, knot, positions[knot]);
+            QVERIFY2(after < 0.12, qPrintable(QString("at %1: %2").arg(positions[knot]).arg(after)));
+        }
+    }
+
+    void aNetworkThatReadsLambdaIsEvaluatedAtTheKnots()
+    {
+        CorrectionNetworks conditioned;
+        conditioned.inputScale = 4;
+        Random random(5);
+        for (int k = 0; k < 2; ++k) {
+            MatrixF hidden(5, 4), output(3, 5);
+            for (std::size_t i = 0; i < hidden.size(); ++i)
+                hidden.data()[i] = float(random.normal());
+            for (std::size_t i = 0; i < output.size(); ++i)
+                output.data()[i] = float(random.normal());
+            conditioned.hiddenWeights.push_back(hidden);
+            conditioned.outputWeights.push_back(output);
+            conditioned.hiddenBias.emplace_back(5, 0.2F);
+            conditioned.outputBias.emplace_back(3, -0.1F);
+        }
+        const std::vector<double> knots{0, 0.3, 1};
+        MatrixD z(6, 3), withLambda(6, 4);
+        for (std::size_t i = 0; i < z.size(); ++i)
+            z.data()[i] = random.normal();
+        const MatrixD atKnots = evaluatedAtKnots(conditioned, knots).delta(z);
+        for (std::size_t j = 0; j < knots.size(); ++j) {
+            for (std::size_t i = 0; i < z.rows(); ++i) {
+                std::copy(z.row(i).begin(), z.row(i).end(), withLambda.row(i).begin());
+                withLambda(i, 3) = knots[j];
+            }
+            const MatrixD direct = conditioned.delta(withLambda);
+            for (std::size_t i = 0; i < z.rows(); ++i) {
+                for (std::size_t t = 0; t < 3; ++t)
+                    QVERIFY(std::abs(atKnots(i, j * 3 + t) - direct(i, t)) < 1e-5);
+            }
+        }
+    }
+
+    void aBarredModelIsNeverLearned()
+    {
+        const BiasedLog log(1500);
+        MatrixD candidates(1500, 3, 1);
+        for (std::size_t i = 0; i < candidates.rows(); ++i)
+            candidates(i, log.z(i, 0) > 0 ? 0 : 1) = 0; // the best model of every row
+        CorrectionTarget target = log.target();
+        target.candidates = &candidates;
+        const auto networks =
+            trainCorrection(target, CorrectionLoss::Regret, boldOptions(), 1, DeviceChoice::Cpu, {}, {});
+        QVERIFY(networks);
+        const double regret = log.regret(networks->delta(log.z), boldOptions(), 0, 0);
+        QVERIFY2(std::abs(regret - 0.4) < 0.02, qPrintable(QString::number(regret))); // stays with the third
     }
 
     void lossFallsFromEpochToEpoch()
@@ -205,6 +328,18 @@ private slots:
         CorrectionOptions options;
         options.temperature = 0;
         QCOMPARE(train(log, CorrectionLoss::Regret, options).error().code, ErrorCode::BadConfig);
+        options = {};
+        options.lambdaInput = options.separate = true;
+        QCOMPARE(train(log, CorrectionLoss::Regret, options).error().code, ErrorCode::BadConfig);
+        options.separate = false;
+        options.knots = 1;
+        QCOMPARE(train(log, CorrectionLoss::Regret, options).error().code, ErrorCode::BadConfig);
+        for (const std::vector<double> &knots :
+             {std::vector<double>{0, 0.5}, {0.1, 1}, {0, 0.5, 0.5, 1}, {0, std::nan(""), 1}, {0}}) {
+            options = {};
+            options.knotPositions = knots;
+            QCOMPARE(train(log, CorrectionLoss::Regret, options).error().code, ErrorCode::BadConfig);
+        }
         log.scores(3, 1) = std::nan("");
         QCOMPARE(train(log, CorrectionLoss::Regret).error().code, ErrorCode::BadInput);
         log.scores(3, 1) = 0;

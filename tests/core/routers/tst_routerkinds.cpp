@@ -189,6 +189,32 @@ private slots:
         QVERIFY(std::abs(scores(0, 2) - 2.2 / 5) < 1e-12); // no row: the overall mean
     }
 
+    void aNetworkWithoutBaseIsItsOutputs()
+    {
+        const Sample sample;
+        const auto networks = sampleNetworks(3);
+        const auto router = makeNetworkRouter(Method::RmInterval, sampleStandardizer(), networks, {0, 0.2, 1},
+                                              kSampleLambdaMax, sampleTieCosts());
+        QCOMPARE(router->knots(), (std::vector<double>{0, 50, 250}));
+        QVERIFY(scoresOf(*router, sample.batch()) == networks.delta(*sampleStandardizer().apply(sample.embeddings)));
+
+        const auto single = makeNetworkRouter(Method::RmSoftmax, sampleStandardizer(), sampleNetworks(1), {0.5},
+                                              kSampleLambdaMax, sampleTieCosts());
+        const MatrixD scores = scoresOf(*single, sample.batch());
+        QCOMPARE(single->knots(), (std::vector<double>{0, 250}));
+        for (std::size_t t = 0; t < kSampleModels; ++t)
+            QCOMPARE(scores(5, t), scores(5, kSampleModels + t)); // the same rule at every price
+    }
+
+    void aBaseThatWasLostIsDamage()
+    {
+        TensorBundle bundle = makeCorrectedRouter(Method::RmInterval, sampleStandardizer(), sampleOutcomeModel(),
+                                                  sampleNetworks(5), 0.05, kSampleLambdaMax, sampleTieCosts())
+                                  ->save();
+        std::erase_if(bundle.tensors, [](const auto &item) { return item.first.starts_with("outcome."); });
+        QCOMPARE(loadRouter(bundle).error().code, ErrorCode::BadInput);
+    }
+
     void duplicateNeighboursCountTogether()
     {
         MatrixF z(3, 1, 1.0F);

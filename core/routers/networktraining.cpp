@@ -1,0 +1,133 @@
+#include "core/routers/networktraining.h"
+
+#include "core/base/tensorview.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace fairlead {
+
+BatchPlan::BatchPlan(std::span<const std::int32_t> fold, int networks, int batch, std::uint64_t seed)
+    : m_rows(std::size_t(networks))
+    , m_random(deriveSeed(seed, "correction batches"))
+{
+    for (std::size_t i = 0; i < fold.size(); ++i) {
+        for (std::size_t k = 0; k < m_rows.size(); ++k) {
+            if (fold[i] != std::int32_t(k))
+                m_rows[k].push_back(std::int64_t(i));
+        }
+    }
+    const auto longest = std::max_element(m_rows.begin(), m_rows.end(),
+                                          [](const auto &a, const auto &b) { return a.size() < b.size(); });
+    const auto most = std::int64_t(longest->size());
+    m_steps = (most + batch - 1) / batch;
+    m_batch = (most + m_steps - 1) / m_steps;
+}
+
+at::Tensor BatchPlan::nextEpoch()
+{
+    const auto networks = std::int64_t(m_rows.size());
+    at::Tensor out = at::empty({m_steps, networks * m_batch}, at::kLong);
+    auto *cells = out.data_ptr<std::int64_t>();
+    for (std::int64_t k = 0; k < networks; ++k) {
+        auto &rows = m_rows[std::size_t(k)];
+        m_random.shuffle(std::span<std::int64_t>(rows));
+        for (std::int64_t i = 0; i < m_steps * m_batch; ++i)
+            cells[(i / m_batch * networks + k) * m_batch + i % m_batch] = rows[std::size_t(i) % rows.size()];
+    }
+    return out;
+}
+
+NetworkTrainer::NetworkTrainer(const MatrixD &z, std::int64_t networks, std::int64_t extraInputs, std::int64_t outputs,
+                               const NetworkOptions &options, std::uint64_t seed, at::Device device)
+    : m_options(options)
+    , m_networks(networks)
+    , m_generator(at::globalContext().defaultGenerator(device).clone())
+    , m_features((tensorView(z) * options.inputScale).to(device, at::kFloat))
+    , m_parameters(networks, m_features.size(1) + extraInputs, options.hidden, outputs, m_features.options())
+    , m_gradient(networks, m_features.size(1) + extraInputs, options.hidden, outputs, m_features.options())
+    , m_optimizer(m_parameters, options.learningRate, options.weightDecay)
+{
+    m_generator.set_current_seed(deriveSeed(seed, "correction noise"));
+    m_parameters.hiddenWeights.normal_(0, 1 / std::sqrt(double(m_features.size(1))), m_generator);
+}
+
+at::Tensor NetworkTrainer::step(const at::Tensor &rows)
+{
+    at::Tensor loss = evaluate(rows, m_gradient);
+    m_optimizer.step(m_parameters, m_gradient);
+    return loss;
+}
+
+CorrectionNetworks NetworkTrainer::networks() const
+{
+    const NetworkParameters &p = m_parameters;
+    CorrectionNetworks out;
+    out.inputScale = m_options.inputScale;
+    for (std::int64_t k = 0; k < m_networks; ++k) {
+        const MatrixF hiddenBias = toMatrix<float>(p.hiddenBias[k]);
+        const MatrixF outputBias = toMatrix<float>(p.outputBias[k]);
+        out.hiddenWeights.push_back(toMatrix<float>(p.hiddenWeights[k].t()));
+        out.hiddenBias.emplace_back(hiddenBias.row(0).begin(), hiddenBias.row(0).end());
+        out.outputWeights.push_back(toMatrix<float>(p.outputWeights[k].t()));
+        out.outputBias.emplace_back(outputBias.row(0).begin(), outputBias.row(0).end());
+    }
+    return out;
+}
+
+at::Tensor NetworkTrainer::take(const at::Tensor &table, const at::Tensor &rows) const
+{
+    return table.index_select(0, rows).view({m_networks, rows.size(0) / m_networks, table.size(1)});
+}
+
+at::Tensor NetworkTrainer::drawDropout(std::int64_t batch)
+{
+    at::Tensor keep = at::empty({m_networks, batch, m_options.hidden}, m_features.options());
+    if (m_options.dropout > 0)
+        keep.uniform_(0, 1, m_generator).ge_(m_options.dropout).div_(1 - m_options.dropout);
+    else
+        keep.fill_(1);
+    return keep;
+}
+
+namespace {
+
+/// Loss of an epoch, summed over networks and trainers, mean over steps; nothing where a stop was asked for within it.
+std::optional<double> runEpoch(std::span<const std::unique_ptr<NetworkTrainer>> trainers, const at::Tensor &rows,
+                               const std::stop_token &stop)
+{
+    at::Tensor total = at::zeros({}, at::TensorOptions(trainers.front()->device()));
+    for (const auto &trainer : trainers) {
+        for (std::int64_t step = 0; step < rows.size(0); ++step) {
+            if (stop.stop_requested())
+                return std::nullopt;
+            total += trainer->step(rows[step]);
+        }
+    }
+    return total.item<double>() / double(rows.size(0));
+}
+
+} // namespace
+
+Result<int> trainEpochs(std::span<const std::unique_ptr<NetworkTrainer>> trainers, BatchPlan &plan, int epochs,
+                        int networks, const std::stop_token &stop,
+                        const std::function<bool(int epoch, double loss)> &onEpoch)
+{
+    int finished = 0;
+    for (int epoch = 1; epoch <= epochs; ++epoch) {
+        const auto total = runEpoch(trainers, plan.nextEpoch().to(trainers.front()->device()), stop);
+        if (!total)
+            break;
+        if (!std::isfinite(*total))
+            return makeError(ErrorCode::Refused, "Training diverged in epoch " + std::to_string(epoch) +
+                                                     ". Lower learning_rate, or raise temperature.");
+        finished = epoch;
+        if (!onEpoch(epoch, *total / double(trainers.size()) / networks))
+            break;
+    }
+    if (finished == 0)
+        return makeError(ErrorCode::Cancelled, "Training was stopped before its first epoch was finished.");
+    return finished;
+}
+
+} // namespace fairlead
