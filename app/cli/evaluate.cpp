@@ -39,6 +39,7 @@ public:
                 return std::move(evaluation).error();
             evaluations.push_back(std::move(*evaluation));
         }
+        compare(evaluations);
         Answer answer;
         answer.document = Json::object();
         for (const Evaluation &evaluation : evaluations)

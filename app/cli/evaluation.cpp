@@ -167,7 +167,16 @@ Evaluation evaluate(const RouterAnalysis &analysis, double lo, double hi, bool i
     evaluation.withTruth = isTruthWanted && evaluation.value.truth && evaluation.value.meanRegretTruth;
     if (evaluation.withTruth && analysis.oracle)
         evaluation.oracle = analysis.oracle->over(lo, hi).truth;
+    evaluation.metrics = makeMetricAnswers(analysis, lo, hi, isTruthWanted);
     return evaluation;
+}
+
+void compare(std::vector<Evaluation> &evaluations)
+{
+    std::vector<MetricAnswers *> metrics;
+    for (Evaluation &evaluation : evaluations)
+        metrics.push_back(&evaluation.metrics);
+    setOnSharedRanges(metrics);
 }
 
 Json toJson(const Evaluation &e)
@@ -188,6 +197,7 @@ Json toJson(const Evaluation &e)
     put(document, "cost_dr", shown(&PolicyValue::cost));
     put(document, "saving_vs_log", hasSaving(e) ? std::optional(savingOf(e)) : std::nullopt);
     putTruth(document, e);
+    document["metrics"] = toJson(e.metrics);
     document["references"] = Json::object();
     for (const ReferencePolicy &policy : e.references)
         document["references"][policy.name] = toJson(policy, e);
@@ -206,6 +216,10 @@ std::string describe(const std::vector<Evaluation> &evaluations)
     std::string text = estimateTable(evaluations);
     if (!evaluations.empty() && evaluations.front().isTruthWanted)
         text += "\n" + truthTable(evaluations);
+    std::vector<const MetricAnswers *> metrics;
+    for (const Evaluation &evaluation : evaluations)
+        metrics.push_back(&evaluation.metrics);
+    text += "\n" + metricTable(metrics);
     std::set<std::string> datasets;
     for (const Evaluation &evaluation : evaluations) {
         if (!datasets.insert(evaluation.dataset).second)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/cli/answers.h"
+#include "app/cli/metricanswers.h"
 #include "core/experiment/analysis.h"
 
 #include <string>
@@ -25,12 +26,16 @@ struct Evaluation
     std::optional<PolicyValue> oracle; ///< where the truth is asked for
     bool isTruthWanted = false;
     bool withTruth = false; ///< wanted, and there is one
+    MetricAnswers metrics;
 
     /// Estimates are shown at all.
     [[nodiscard]] bool isShown() const { return verdict != Verdict::Refuse && value.dr.has_value(); }
 };
 
 [[nodiscard]] Evaluation evaluate(const RouterAnalysis &analysis, double lo, double hi, bool isTruthWanted);
+
+/// Sets the routers of each dataset on one scale, once all are evaluated.
+void compare(std::vector<Evaluation> &evaluations);
 
 /// A refused estimate is null; `reasons` says why. So is a truth that was wanted and is not there.
 [[nodiscard]] Json toJson(const Evaluation &evaluation);

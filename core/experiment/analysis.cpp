@@ -121,6 +121,19 @@ std::int32_t bestSingleModel(const LogDiagnosis &diagnosis, double lambdaMin, do
     return best;
 }
 
+/// The single model with the highest quality of those that the log supports; -1 where there is none.
+std::int32_t bestQualityModel(const LogDiagnosis &diagnosis)
+{
+    std::int32_t best = -1;
+    for (std::size_t t = 0; t < diagnosis.singleQuality.size(); ++t) {
+        const bool isBetter =
+            best < 0 || diagnosis.singleQuality[t] > diagnosis.singleQuality[static_cast<std::size_t>(best)];
+        if (diagnosis.support.models[t].verdict != Verdict::Refuse && isBetter)
+            best = static_cast<std::int32_t>(t);
+    }
+    return best;
+}
+
 /// The log's verdict, and the router's own: where it sends queries to models of which the log says nothing.
 void judgeRouting(RouterAnalysis &analysis)
 {
@@ -192,6 +205,7 @@ Result<RouterAnalysis> analyseRouter(Workspace &workspace, RouterId id, std::sto
     }
     analysis.references = referencePolicies(*view, data->models);
     analysis.bestSingle = bestSingleModel(*diagnosis, analysis.index->lambdaMin(), analysis.index->lambdaMax());
+    analysis.bestQuality = bestQualityModel(*diagnosis);
     analysis.rows = view->tables.rows;
     analysis.support = std::move(diagnosis->support);
     if (analysis.router.dataHash != data->info.dataHash)

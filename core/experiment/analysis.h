@@ -46,6 +46,7 @@ struct RouterAnalysis
     std::vector<std::int64_t> rows;           ///< dataset row of each query in the index
     std::vector<ReferencePolicy> references;  ///< logging policy first, then the models in order
     std::int32_t bestSingle = -1;             ///< highest mean utility over the interval on training rows, by DR
+    std::int32_t bestQuality = -1;            ///< highest mean quality, likewise, of the models with support
     SupportReport support;                    ///< of the log, on its training rows
     Verdict verdict = Verdict::Ok;
     std::vector<std::string> warnings; ///< e.g. the data changed since the router was trained

@@ -219,6 +219,14 @@ bool SweepIndex::hasTruth() const
 {
     return m_impl->truth.has_value();
 }
+const OutcomeTable *SweepIndex::drOutcomes() const
+{
+    return m_impl->dr ? &m_impl->dr->table : nullptr;
+}
+const OutcomeTable *SweepIndex::trueOutcomes() const
+{
+    return m_impl->truth ? &m_impl->truth->table : nullptr;
+}
 std::span<const SwitchEvent> SweepIndex::events() const
 {
     return m_impl->timeline.events;

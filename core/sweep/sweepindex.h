@@ -4,6 +4,7 @@
 #include "core/base/matrix.h"
 #include "core/base/progress.h"
 #include "core/base/result.h"
+#include "core/sweep/outcometable.h"
 #include "core/sweep/switchevent.h"
 
 #include <cstdint>
@@ -84,6 +85,9 @@ public:
     [[nodiscard]] double lambdaMin() const;
     [[nodiscard]] double lambdaMax() const;
     [[nodiscard]] bool hasTruth() const;
+    /// What the index was built from, n x m; null where it was not given. Lives as long as the index.
+    [[nodiscard]] const OutcomeTable *drOutcomes() const;
+    [[nodiscard]] const OutcomeTable *trueOutcomes() const;
     [[nodiscard]] std::span<const SwitchEvent> events() const; ///< by lambda, then query
     /// Events with lo < lambda <= hi: the queries that change model inside the interval.
     [[nodiscard]] std::span<const SwitchEvent> events(double lo, double hi) const;

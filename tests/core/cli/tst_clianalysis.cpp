@@ -87,6 +87,68 @@ private slots:
         QVERIFY(table.out.contains("Mean regret") && table.out.contains("logging policy"));
     }
 
+    void anEvaluationMeasuresTheFrontierOnOneScale()
+    {
+        const CliFolder folder;
+        const QString workspace = folder.workspaceWithLog();
+        QCOMPARE(train(workspace, "plug").exitCode, 0);
+        QCOMPARE(train(workspace, "cheap", {"--method", "cheapest"}).exitCode, 0);
+        QCOMPARE(train(workspace, "oracle", {"--method", "oracle"}).exitCode, 0);
+        const CliRun run = cli({"evaluate", workspace, "--truth", "--json"});
+        QVERIFY2(run.exitCode == 0, run.err);
+        const auto document = run.json();
+        const auto metrics = [&](const char *router) { return document[router]["metrics"]; };
+        const auto truth = [&](const char *router, const char *name) { return metrics(router)[name].get<double>(); };
+        QVERIFY(metrics("plug")["ranges"] == metrics("oracle")["ranges"]);
+        QVERIFY(metrics("cheap")["ranges"]["aiq_cost_truth"] == metrics("oracle")["ranges"]["aiq_cost_truth"]);
+        for (const char *name : {"nauc_truth", "aiq_truth", "above_zero_router_truth", "peak_quality_truth"}) {
+            QVERIFY2(truth("oracle", name) >= truth("plug", name), name);
+            QVERIFY2(truth("plug", name) > truth("cheap", name), name);
+        }
+        // The oracle picks a best model at lambda 0, the cheaper of equals; the cheapest model never reaches the best.
+        QCOMPARE(truth("oracle", "rci_lo_truth"), 0.0);
+        QVERIFY(truth("oracle", "qnc_truth") < 1);
+        QVERIFY(metrics("cheap")["qnc_truth"].is_null());
+        const std::string reason = metrics("cheap")["undefined"]["qnc_truth"].get<std::string>();
+        QVERIFY2(QByteArray(reason.c_str()).contains("never reaches"), reason.c_str());
+        QVERIFY(!metrics("plug").contains("rci_dr") && !metrics("plug").contains("pgr_truth"));
+        for (const char *router : {"plug", "cheap", "oracle"}) {
+            const bool isRefused = document[router]["verdict"] == "REFUSE";
+            QCOMPARE(metrics(router)["nauc_dr"].is_null(), isRefused);
+            QCOMPARE(metrics(router)["aiq_dr"].is_null(), isRefused);
+        }
+        // Alone, a router that never changes model spans no range of costs; its table says so.
+        const CliRun alone = cli({"evaluate", workspace, "--router", "cheap", "--json"});
+        QVERIFY(alone.json()["cheap"]["metrics"]["aiq_dr"].is_null());
+        QVERIFY(!alone.json()["cheap"]["metrics"].contains("aiq_truth"));
+        const QByteArray table = cli({"evaluate", workspace, "--truth"}).out;
+        QVERIFY2(table.contains("nAUC") && table.contains("estimated") && table.contains("n/a"), table);
+    }
+
+    void betweenTwoModelsTheGapIsMeasured()
+    {
+        const CliFolder folder;
+        QByteArray csv = "query_id,embedding,small__quality,small__cost,large__quality,large__cost\n";
+        for (int i = 0; i < 120; ++i)
+            csv += "q" + QByteArray::number(i) + ",\"[" + QByteArray::number(std::sin(i)) + "," +
+                   QByteArray::number(std::cos(i)) + "]\"," + (std::sin(i) > 0 ? "1" : "0") + ",0.001," +
+                   (i % 10 ? "1" : "0") + ",0.004\n";
+        const QString workspace = folder.path("w.fairlead");
+        QCOMPARE(cli({"import", workspace, folder.write("two.csv", csv), "--name", "two"}).exitCode, 0);
+        QCOMPARE(cli({"simulate", workspace, "--from", "two", "--name", "log", "--seed", "1"}).exitCode, 0);
+        const CliRun trained = train(workspace, "oracle", {"--method", "oracle"});
+        QVERIFY2(trained.exitCode == 0, trained.err);
+        const CliRun run = cli({"evaluate", workspace, "--router", "oracle", "--truth", "--json"});
+        QVERIFY2(run.exitCode == 0, run.err);
+        const auto metrics = run.json()["oracle"]["metrics"];
+        // Served by the better model, half of the calls give more than the strong model alone.
+        QVERIFY(metrics["pgr_truth"].get<double>() >= 0.9);
+        QVERIFY(metrics["apgr_truth"].get<double>() > 0.5);
+        QVERIFY(metrics["cpt80_truth"].get<double>() > metrics["cpt50_truth"].get<double>());
+        QVERIFY(metrics.contains("apgr_dr"));
+        QVERIFY(cli({"evaluate", workspace, "--truth"}).out.contains("CPT(80%)"));
+    }
+
     void theSameSeedGivesTheSameFrontier()
     {
         const CliFolder folder;
