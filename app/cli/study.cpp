@@ -18,6 +18,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char *kJournal = "journal.jsonl";
+constexpr const char *kCsv = "study.csv";
+constexpr const char *kJson = "study.json";
+constexpr const char *kSummary = "summary.txt";
+
 Result<std::vector<Method>> parseMethods(const std::string &text)
 {
     std::vector<Method> chosen;
@@ -120,15 +125,30 @@ private:
         std::error_code error;
         fs::create_directories(m_out, error);
         if (error || !fs::is_directory(m_out))
-            return makeError(ErrorCode::Io, "Could not make the folder '" + m_out + "': " +
-                                                (error ? error.message() : "there is a file of that name") +
+            return makeError(ErrorCode::Io, "Could not make the folder '" + m_out +
+                                                "': " + (error ? error.message() : "there is a file of that name") +
                                                 ". Name another folder with --out.");
+        return requireSafeFolder();
+    }
+
+    /// No result is written over what is read.
+    Result<void> requireSafeFolder() const
+    {
+        std::vector<std::string> inputs = m_data;
+        for (const std::string &value : m_embeddings)
+            inputs.push_back(value.substr(value.find('=') + 1));
+        for (const char *name : {kJournal, kCsv, kJson, kSummary}) {
+            for (const std::string &input : inputs) {
+                if (auto safe = requireSafeOutput(fs::path(m_out) / name, {input, m_config}); !safe)
+                    return safe;
+            }
+        }
         return {};
     }
 
     Result<StudyJournal> openJournal(const std::vector<StudyTable> &tables, Console &console)
     {
-        auto journal = StudyJournal::open(fs::path(m_out) / "journal.jsonl");
+        auto journal = StudyJournal::open(fs::path(m_out) / kJournal);
         if (!journal)
             return journal;
         std::vector<std::string> keys;
@@ -138,8 +158,7 @@ private:
             console.note("The journal in '" + m_out + "' has " + std::to_string(journal->damagedLines()) +
                          " lines that cannot be read; what they recorded is done again.");
         if (const std::size_t others = journal->recordsOfOthers(keys); others > 0)
-            console.note(formatCount(static_cast<double>(others)) +
-                         " results in '" + m_out +
+            console.note(formatCount(static_cast<double>(others)) + " results in '" + m_out +
                          "' come from other data, another configuration or version, and are left aside.");
         return journal;
     }
@@ -181,11 +200,11 @@ private:
                            formatCount(static_cast<double>(planned)) +
                            " results; the same command goes on from here.\n";
         const fs::path folder(m_out);
-        if (auto written = writeFileAtomically(folder / "study.csv", studyCsv(records)); !written)
+        if (auto written = writeFileAtomically(folder / kCsv, studyCsv(records)); !written)
             return std::move(written).error();
-        if (auto written = writeFileAtomically(folder / "study.json", answer.document.dump(2) + "\n"); !written)
+        if (auto written = writeFileAtomically(folder / kJson, answer.document.dump(2) + "\n"); !written)
             return std::move(written).error();
-        if (auto written = writeFileAtomically(folder / "summary.txt", answer.text); !written)
+        if (auto written = writeFileAtomically(folder / kSummary, answer.text); !written)
             return std::move(written).error();
         answer.text += "\nWrote study.csv, study.json and summary.txt to '" + m_out + "'.\n";
         return answer;

@@ -104,8 +104,8 @@ Result<void> matchByRows(const std::vector<std::string> &data, const std::vector
         if (!matrix)
             return std::move(matrix).error();
         const auto fits = static_cast<std::size_t>(std::count(tableRows.begin(), tableRows.end(), matrix->rows()));
-        const auto at = static_cast<std::size_t>(std::find(tableRows.begin(), tableRows.end(), matrix->rows()) -
-                                                 tableRows.begin());
+        const auto at =
+            static_cast<std::size_t>(std::find(tableRows.begin(), tableRows.end(), matrix->rows()) - tableRows.begin());
         if (fits != 1 || !match.files[at].empty())
             return makeError(ErrorCode::BadInput,
                              "It is not clear which table the embeddings '" + file + "' belong to: they have " +
@@ -114,8 +114,8 @@ Result<void> matchByRows(const std::vector<std::string> &data, const std::vector
                                  ". Write NAME=FILE with the data file's name without its ending, or one value per "
                                  "data file in order, none where it has no embeddings.");
         match.files[at] = file;
-        match.notes.push_back("Embeddings '" + file + "' (" + count(matrix->rows()) +
-                              " rows) belong to '" + stemOf(data[at]) + "', the one table with as many rows.");
+        match.notes.push_back("Embeddings '" + file + "' (" + count(matrix->rows()) + " rows) belong to '" +
+                              stemOf(data[at]) + "', the one table with as many rows.");
     }
     return {};
 }
@@ -240,8 +240,8 @@ Result<EmbeddingMatch> matchEmbeddings(const std::vector<std::string> &data, con
         }
     }
     if (unnamed.size() > data.size())
-        return makeError(ErrorCode::BadConfig, "There are " + std::to_string(unnamed.size()) +
-                                                   " embeddings and only " + std::to_string(data.size()) +
+        return makeError(ErrorCode::BadConfig, "There are " + std::to_string(unnamed.size()) + " embeddings and only " +
+                                                   std::to_string(data.size()) +
                                                    " data files. Give at most one per data file.");
     if (!isAnyNamed && unnamed.size() == data.size()) {
         for (std::size_t d = 0; d < data.size(); ++d)
@@ -276,7 +276,8 @@ Result<std::vector<StudyTable>> readStudyTables(const std::vector<std::string> &
                 return std::move(read).error();
             continue;
         }
-        const auto file = match->files[d].empty() ? std::nullopt : std::optional<std::filesystem::path>(match->files[d]);
+        const auto file =
+            match->files[d].empty() ? std::nullopt : std::optional<std::filesystem::path>(match->files[d]);
         auto table = readStudyTable(source.path, file, console.stop(), console.progress());
         if (!table)
             return std::move(table).error();

@@ -30,8 +30,7 @@ struct EmbeddingMatch
 
 /// All tables of the command line: files as an import reads them, or workspaces (all of their full feedback, or one
 /// dataset after a colon). Names are made distinct.
-[[nodiscard]] Result<std::vector<StudyTable>> readStudyTables(const std::vector<std::string> &data,
-                                                              const std::vector<std::string> &embeddings,
-                                                              Console &console);
+[[nodiscard]] Result<std::vector<StudyTable>>
+readStudyTables(const std::vector<std::string> &data, const std::vector<std::string> &embeddings, Console &console);
 
 } // namespace fairlead::cli

@@ -152,10 +152,9 @@ std::string studyCsv(std::span<const StudyRecord> records)
         const StudyValue &value = record.value;
         csv += csvCell(record.cell.dataSet) + "," + std::to_string(record.cell.seed) + "," +
                Json(record.cell.bias).dump() + "," + record.method;
-        for (const double figure :
-             {record.lambdaMax, value.meanRegret, value.meanUtility, value.utilityEstimate.value,
-              value.utilityEstimate.se, value.coverageQuality, value.coverageCost, value.coverageUtility,
-              record.trainSeconds})
+        for (const double figure : {record.lambdaMax, value.meanRegret, value.meanUtility, value.utilityEstimate.value,
+                                    value.utilityEstimate.se, value.coverageQuality, value.coverageCost,
+                                    value.coverageUtility, record.trainSeconds})
             csv += "," + (std::isfinite(figure) ? Json(figure).dump() : std::string());
         csv += "\n";
     }

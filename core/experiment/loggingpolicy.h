@@ -19,7 +19,7 @@ enum class LoggingKind
     Price,        ///< the model's price alone: cheap ones with a positive bias, dear ones with a negative
     Deterministic ///< the highest score of Embedding, always: no log of it can be corrected
 };
-[[nodiscard]] std::string_view loggingKindKey(LoggingKind kind); ///< "embedding", "difficulty", ...
+[[nodiscard]] std::string_view loggingKindKey(LoggingKind kind);            ///< "embedding", "difficulty", ...
 [[nodiscard]] Result<LoggingKind> loggingKindFromKey(std::string_view key); ///< the error lists the keys
 
 /// A confounded logging policy over full feedback:

@@ -88,7 +88,8 @@ Result<DatasetId> simulateLog(Workspace &workspace, DatasetId fullFeedback, cons
     const ReportProgress progress = throttled(report);
     for (std::size_t row = 0; row < probabilities.rows(); ++row) {
         if (row % 1024 == 0) {
-            progress({"Simulating the log", static_cast<double>(row), static_cast<double>(probabilities.rows()), "queries"});
+            progress(
+                {"Simulating the log", static_cast<double>(row), static_cast<double>(probabilities.rows()), "queries"});
             if (stop.stop_requested())
                 return makeError(ErrorCode::Cancelled, "The simulation was stopped; the workspace is as it was.");
         }

@@ -62,8 +62,8 @@ FullOutcomes takeTruth(const FullOutcomes &truth, std::span<const std::size_t> r
 Result<std::unique_ptr<CellRun>> beginCell(const StudyTable &table, const StudyCell &cell, const SeedInputs &inputs,
                                            const StudyOptions &options, std::stop_token stop)
 {
-    StudyLog log = logForStudy(table, inputs.split, inputs.features,
-                               {cell.bias, options.floor, cell.seed, options.policy});
+    StudyLog log =
+        logForStudy(table, inputs.split, inputs.features, {cell.bias, options.floor, cell.seed, options.policy});
     auto run = beginRun(std::move(log.data), options.config);
     if (!run)
         return run.error();

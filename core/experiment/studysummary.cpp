@@ -25,9 +25,9 @@ StudyFigures figuresOf(std::span<const StudyRecord> records, const std::string &
     }
     figures.runs = regrets.size();
     figures.regret = meanOfRows(regrets);
-    for (double *sum : {&figures.meanUtility, &figures.utilityEstimate.value, &figures.utilityEstimate.se,
-                        &figures.coverageQuality, &figures.coverageCost, &figures.coverageUtility,
-                        &figures.trainSeconds})
+    for (double *sum :
+         {&figures.meanUtility, &figures.utilityEstimate.value, &figures.utilityEstimate.se, &figures.coverageQuality,
+          &figures.coverageCost, &figures.coverageUtility, &figures.trainSeconds})
         *sum /= static_cast<double>(regrets.size());
     return figures;
 }

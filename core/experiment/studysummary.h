@@ -32,7 +32,7 @@ struct StudyFigures
 struct StudyMethodSummary
 {
     std::string method;
-    StudyFigures overall;              ///< over the data sets that have runs
+    StudyFigures overall;               ///< over the data sets that have runs
     std::vector<StudyFigures> dataSets; ///< beside StudySummary::dataSets
 };
 

@@ -52,12 +52,25 @@ Result<TrueOutcome> outcomeAt(const Router &router, const MatrixD &scores, const
     return outcomeOf(chooseModels(*here, router.tieCosts()), truth, lambda);
 }
 
-std::vector<std::uint16_t> decisionsOfDraws(const TrueOutcome &outcome, std::span<const std::size_t> drawnRows)
+/// Influence values of the held-out draws under decisions that were made for their queries. The draws are independent,
+/// so their plain standard error is right although some share a query.
+struct DrawnInfluence
 {
-    std::vector<std::uint16_t> decisions;
-    for (const std::size_t row : drawnRows)
-        decisions.push_back(static_cast<std::uint16_t>(outcome.decisions[row]));
-    return decisions;
+    std::vector<double> quality;
+    std::vector<double> cost;
+    std::vector<double> utility;
+};
+
+DrawnInfluence influenceOf(const TrueOutcome &outcome, const StudyHeldOut &heldOut, double lambda)
+{
+    DrawnInfluence influence;
+    for (std::size_t k = 0; k < heldOut.drawnRows.size(); ++k) {
+        const auto chosen = static_cast<std::size_t>(outcome.decisions[heldOut.drawnRows[k]]);
+        influence.quality.push_back(heldOut.tables->quality(k, chosen));
+        influence.cost.push_back(heldOut.tables->cost(k, chosen));
+        influence.utility.push_back(influence.quality.back() - lambda * influence.cost.back());
+    }
+    return influence;
 }
 
 } // namespace
@@ -67,9 +80,9 @@ std::vector<double> regretLambdas(double lambdaMax)
     return spaced(0, lambdaMax, kRegretLambdas);
 }
 
-std::vector<double> coverageLambdas(double lambda0, double lambda1)
+std::vector<double> coverageLambdas(double lo, double hi)
 {
-    return spaced(lambda0, lambda1, kCoverageLambdas);
+    return spaced(lo, hi, kCoverageLambdas);
 }
 
 bool covers(const Estimate &estimate, double truth)
@@ -93,21 +106,20 @@ Result<StudyValue> valueForStudy(const Router &router, const StudyHeldOut &heldO
             return outcome.error();
         value.meanRegret += outcome->regret / count;
         value.meanUtility += (outcome->quality - lambda * outcome->cost) / count;
-        const auto decisions = decisionsOfDraws(*outcome, heldOut.drawnRows);
-        for (std::size_t k = 0; k < decisions.size(); ++k)
-            influence[k] += (heldOut.tables->quality(k, decisions[k]) - lambda * heldOut.tables->cost(k, decisions[k])) /
-                            count;
+        const DrawnInfluence drawn = influenceOf(*outcome, heldOut, lambda);
+        for (std::size_t k = 0; k < influence.size(); ++k)
+            influence[k] += drawn.utility[k] / count;
     }
     value.utilityEstimate = meanOfRows(influence);
     for (const double lambda : coverageLambdas(0, lambdaMax)) {
         const auto outcome = outcomeAt(router, *scores, heldOut.truth, lambda);
         if (!outcome)
             return outcome.error();
-        const PolicyValue dr = policyValue(*heldOut.tables, decisionsOfDraws(*outcome, heldOut.drawnRows), lambda);
-        value.coverageQuality += covers(dr.quality, outcome->quality) / double(kCoverageLambdas);
-        value.coverageCost += covers(dr.cost, outcome->cost) / double(kCoverageLambdas);
-        value.coverageUtility +=
-            covers(dr.utility, outcome->quality - lambda * outcome->cost) / double(kCoverageLambdas);
+        const DrawnInfluence drawn = influenceOf(*outcome, heldOut, lambda);
+        const auto share = [](bool isCovered) { return isCovered ? 1.0 / kCoverageLambdas : 0.0; };
+        value.coverageQuality += share(covers(meanOfRows(drawn.quality), outcome->quality));
+        value.coverageCost += share(covers(meanOfRows(drawn.cost), outcome->cost));
+        value.coverageUtility += share(covers(meanOfRows(drawn.utility), outcome->quality - lambda * outcome->cost));
     }
     return value;
 }

@@ -14,9 +14,9 @@ namespace fairlead {
 /// What a study says of one router: the truth over the held-out queries, and how the log's estimates fare beside it.
 struct StudyValue
 {
-    double meanRegret = 0;    ///< of the 11 lambdas and the queries: max_t U_t - U_f
-    double meanUtility = 0;   ///< the same mean of U_f
-    Estimate utilityEstimate; ///< DR, of the same mean
+    double meanRegret = 0;      ///< of the 11 lambdas and the queries: max_t U_t - U_f
+    double meanUtility = 0;     ///< the same mean of U_f
+    Estimate utilityEstimate;   ///< DR, of the same mean
     double coverageQuality = 0; ///< share of five lambdas at which the DR interval holds the truth
     double coverageCost = 0;
     double coverageUtility = 0;
@@ -24,7 +24,7 @@ struct StudyValue
 
 /// Lambdas of the means, 11 in [0, lambdaMax], and of the coverage, 5.
 [[nodiscard]] std::vector<double> regretLambdas(double lambdaMax);
-[[nodiscard]] std::vector<double> coverageLambdas(double lambda0, double lambda1);
+[[nodiscard]] std::vector<double> coverageLambdas(double lo, double hi);
 
 /// The interval holds the truth; rounding apart, so that a constant cost counts.
 [[nodiscard]] bool covers(const Estimate &estimate, double truth);
