@@ -71,7 +71,7 @@ private slots:
             regret += each["method"] == "plug-in" ? each["mean_regret_truth"].get<double>() / 2 : 0;
         QVERIFY(std::abs(regret - document["methods"]["plug-in"]["mean_regret_truth"].get<double>()) < 1e-12);
 
-        QCOMPARE(nlohmann::json::parse(CliFolder::read(folder.path("results/study.json")).toStdString()), document);
+        QVERIFY(nlohmann::json::parse(CliFolder::read(folder.path("results/study.json")).toStdString()) == document);
         QCOMPARE(CliFolder::read(folder.path("results/study.csv")).count('\n'), 7);
         QVERIFY(CliFolder::read(folder.path("results/summary.txt")).contains("Gap closed"));
         const CliRun table = cli(command);
@@ -93,7 +93,7 @@ private slots:
         const QByteArray after = CliFolder::read(folder.path("results/journal.jsonl"));
         QVERIFY(after.startsWith(before));
         QCOMPARE(after.count('\n'), 2);
-        QCOMPARE(second["methods"]["plug-in"], first["methods"]["plug-in"]); // training seconds too: it did not run
+        QVERIFY(second["methods"]["plug-in"] == first["methods"]["plug-in"]); // training seconds too: it did not run
     }
 
     void anInterruptKeepsWhatIsFinished()
