@@ -165,6 +165,9 @@ Evaluation evaluate(const RouterAnalysis &analysis, double lo, double hi, bool i
     evaluation.value = analysis.index->over(lo, hi);
     evaluation.isTruthWanted = isTruthWanted;
     evaluation.withTruth = isTruthWanted && evaluation.value.truth && evaluation.value.meanRegretTruth;
+    if (evaluation.withTruth && evaluation.isShown())
+        evaluation.coverage = coverageOver(*analysis.index, lo, hi);
+    evaluation.trainSeconds = trainSecondsOf(analysis.router);
     if (evaluation.withTruth && analysis.oracle)
         evaluation.oracle = analysis.oracle->over(lo, hi).truth;
     evaluation.metrics = makeMetricAnswers(analysis, lo, hi, isTruthWanted);
@@ -198,6 +201,9 @@ Json toJson(const Evaluation &e)
     put(document, "saving_vs_log", hasSaving(e) ? std::optional(savingOf(e)) : std::nullopt);
     putTruth(document, e);
     document["metrics"] = toJson(e.metrics);
+    if (e.isTruthWanted)
+        putCoverage(document, e.coverage);
+    document["train_seconds"] = e.trainSeconds ? Json(*e.trainSeconds) : Json();
     document["references"] = Json::object();
     for (const ReferencePolicy &policy : e.references)
         document["references"][policy.name] = toJson(policy, e);

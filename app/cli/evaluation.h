@@ -2,6 +2,7 @@
 
 #include "app/cli/answers.h"
 #include "app/cli/metricanswers.h"
+#include "app/cli/truthcoverage.h"
 #include "core/experiment/analysis.h"
 
 #include <string>
@@ -23,7 +24,9 @@ struct Evaluation
     std::vector<std::string> warnings;
     std::size_t queries = 0;
     IntervalValue value;
-    std::optional<PolicyValue> oracle; ///< where the truth is asked for
+    std::optional<PolicyValue> oracle;     ///< where the truth is asked for
+    std::optional<TruthCoverage> coverage; ///< beside the truth
+    std::optional<double> trainSeconds;
     bool isTruthWanted = false;
     bool withTruth = false; ///< wanted, and there is one
     MetricAnswers metrics;

@@ -48,6 +48,9 @@ const VerbEntry kVerbs[] = {
      "fairlead-cli export shop.fairlead --router first --format torchscript --out first.pt", makeExportVerb},
     {"decide", "Choose a model for every query of a file with an exported router",
      "fairlead-cli decide first.safetensors --input queries.csv --lambda 20 --out decisions.csv", makeDecideVerb},
+    {"study", "Set methods beside the truth: split full feedback, simulate logs from it, train and judge every method",
+     "fairlead-cli study benchmark.csv --embeddings benchmark.npy --seeds 1:5 --bias 0.5,1,2 --methods all --out results",
+     makeStudyVerb},
     {"demo", "Make a workspace with synthetic data and trained routers to look at", "fairlead-cli demo demo.fairlead",
      makeDemoVerb},
 };

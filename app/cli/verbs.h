@@ -16,6 +16,7 @@ namespace fairlead::cli {
 [[nodiscard]] std::unique_ptr<Verb> makeSweepVerb();
 [[nodiscard]] std::unique_ptr<Verb> makeExportVerb();
 [[nodiscard]] std::unique_ptr<Verb> makeDecideVerb();
+[[nodiscard]] std::unique_ptr<Verb> makeStudyVerb();
 [[nodiscard]] std::unique_ptr<Verb> makeDemoVerb();
 
 } // namespace fairlead::cli

@@ -17,8 +17,11 @@ bool needsNuisances(Method method)
 /// Fits the run's nuisances, or leaves those that the same options and seed gave before.
 Result<void> learnNuisances(Run &run, const TrainConfig &config, std::stop_token stop, const ReportProgress &report)
 {
-    if (run.nuisances && run.nuisanceOptions == config.nuisances && run.nuisanceSeed == config.seed)
+    if (run.nuisances && run.nuisanceOptions == config.nuisances && run.nuisanceSeed == config.seed) {
+        run.savedSeconds += run.nuisanceSeconds;
         return {};
+    }
+    const double begun = run.seconds();
     auto nuisances = fitTrainingNuisances(run.data, run.features.z, config.nuisances, run.lambdaMax, config.seed,
                                           run.device, stop, report);
     if (!nuisances)
@@ -26,6 +29,7 @@ Result<void> learnNuisances(Run &run, const TrainConfig &config, std::stop_token
     run.nuisances = std::move(*nuisances);
     run.nuisanceOptions = config.nuisances;
     run.nuisanceSeed = config.seed;
+    run.nuisanceSeconds = run.seconds() - begun;
     return {};
 }
 

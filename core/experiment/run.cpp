@@ -67,6 +67,8 @@ Result<Run> prepareRun(Workspace &workspace, DatasetId dataset, const TrainConfi
 
 Result<Estimate> heldOutUtility(const Run &run, const Router &router)
 {
+    if (run.heldOut.rows.empty())
+        return makeError(ErrorCode::Unsupported, "This run has no held-out values to judge a router by.");
     auto scores = router.scores({&run.heldOutEmbeddings, nullptr, nullptr});
     if (!scores)
         return scores.error();

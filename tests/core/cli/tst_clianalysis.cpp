@@ -70,6 +70,11 @@ private slots:
             QCOMPARE(entry["lambda_lo"].get<double>(), 0.0);
             QVERIFY(entry["lambda_hi"].get<double>() > 0);
             QVERIFY(entry["mean_regret_truth"].get<double>() >= 0);
+            for (const char *name : {"coverage_quality", "coverage_cost", "coverage_utility"}) {
+                const double fifths = 5 * entry[name].get<double>();
+                QVERIFY(fifths >= 0 && fifths < 5.001 && std::abs(fifths - std::round(fifths)) < 1e-9);
+            }
+            QVERIFY(entry["train_seconds"].get<double>() > 0);
             const double gap =
                 entry["oracle"]["mean_utility_truth"].get<double>() - entry["mean_utility_truth"].get<double>();
             QVERIFY(std::abs(gap - entry["mean_regret_truth"].get<double>()) < 1e-9);

@@ -13,7 +13,7 @@ private slots:
     {
         QTest::addColumn<QString>("verb");
         for (const char *verb : {"import", "simulate", "datasets", "routers", "trust", "train", "evaluate", "sweep",
-                                 "export", "decide", "demo"})
+                                 "export", "decide", "study", "demo"})
             QTest::newRow(verb) << QString(verb);
     }
     void everyVerbExplainsItselfWithAnExample()
@@ -45,6 +45,15 @@ private slots:
             << QStringList{"simulate", "w.fairlead", "--from", "full", "--name", "log", "--seed", "9007199254740993"};
         QTest::newRow("a largest lambda that is no number")
             << QStringList{"train", "w.fairlead", "--dataset", "log", "--lambda-max", "nan"};
+        QTest::newRow("an unknown logging policy")
+            << QStringList{"simulate", "w.fairlead", "--from", "a", "--name", "b", "--policy", "magic"};
+        QTest::newRow("a study without a folder for its results") << QStringList{"study", "full.csv"};
+        QTest::newRow("seeds the wrong way round")
+            << QStringList{"study", "full.csv", "--out", "results", "--seeds", "5:1"};
+        QTest::newRow("a bias that is no number")
+            << QStringList{"study", "full.csv", "--out", "results", "--bias", "1,strong"};
+        QTest::newRow("an unknown method of a study")
+            << QStringList{"study", "full.csv", "--out", "results", "--methods", "plug-in,magic"};
         QTest::newRow("an interval the wrong way round") << QStringList{"evaluate", "w.fairlead", "--lambda", "3:1"};
         QTest::newRow("a mapping of an unknown role")
             << QStringList{"import", "w.fairlead", "log.csv", "--name", "log", "--map", "colour=blue"};
