@@ -96,7 +96,7 @@ Result<StackedOutcome> loadOutcome(const TensorBundle &bundle, const std::string
         return badBundle("'" + prefix + ".ridge' is empty");
     const double forestWeight = stack->size() == 4 ? stack->back() : 0;
     StackedOutcome outcome{(*stack)[0], (*stack)[1], (*stack)[2], forestWeight, *ridge, {}, {}};
-    if (bundle.has(prefix + ".forest.roots")) {
+    if (forestWeight != 0 || bundle.has(prefix + ".forest.roots")) {
         auto forest = Forest::load(bundle, prefix + ".forest", ridge->cols() - 1, ridge->rows());
         if (!forest)
             return badBundle(forest.error().message);

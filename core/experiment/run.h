@@ -27,9 +27,8 @@ struct Run
     std::optional<Nuisances> nuisances; ///< learned so far, with the options and the seed beside them
     NuisanceOptions nuisanceOptions;
     std::uint64_t nuisanceSeed = 0;
-    double nuisanceSeconds = 0; ///< that learning them took
-    double savedSeconds = 0;    ///< that methods did not spend since nuisances were there already
-    std::optional<FullOutcomes> trainTruth; ///< of the training rows in order, for methods that train on full feedback
+    double nuisanceSeconds = 0;            ///< that learning them took
+    double savedSeconds = 0;               ///< that methods did not spend since nuisances were there already
     std::optional<LogDiagnosis> diagnosis; ///< what the single models are worth; methods that need it make it
     /// Every model's outcome on the training rows, n_train x m, costs in USD; read by full feedback alone. Nothing on a
     /// real log. NaN: a model without an answer.

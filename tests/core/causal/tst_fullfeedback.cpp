@@ -1,8 +1,9 @@
+#include "core/base/random.h"
 #include "core/causal/cells.h"
 #include "core/causal/fullfeedback.h"
 #include "core/causal/ridge.h"
 #include "core/causal/scores.h"
-#include "core/causal/stack.h"
+#include "core/causal/stackedfit.h"
 #include "methodcase.h"
 #include "simulatedlog.h"
 
@@ -59,9 +60,12 @@ private slots:
         const auto ridge = fitRidge(log.z, log.view(), fold, 4, options.ridge, DeviceChoice::Cpu, {}, {});
         const auto cells = fitCells(log.z, log.view(), fold, 4, options.cells, 5, {}, {});
         QVERIFY(ridge && cells);
-        const Stack stack =
-            fitStack(log.cost, std::vector<double>(300, 1), atServed(ridge->outOfFold[kCost], log.model),
-                     atServed(cells->outOfFold[kCost], log.model), options.stack);
+        auto forest = fitForest({&log.z, {}, log.view(), fold, 4}, options.forest, deriveSeed(5, "forest"), {}, {});
+        QVERIFY(forest);
+        const OutcomeMembers members{ridge->deployed[kCost],  ridge->outOfFold[kCost], cells->tables[kCost],
+                                     cells->outOfFold[kCost], forest->deployed[kCost], forest->outOfFold[kCost]};
+        const StackedFit stack =
+            stackMembers(members, log.cost, std::vector<double>(300, 1), {}, log.model, options.stack);
         const StackedOutcome &deployed = full->outcomeModel.cost;
         QVERIFY(largestDifference(deployed.ridge, ridge->deployed[kCost]) < 1e-9);
         QCOMPARE(deployed.cells.size(), std::size_t(4));
@@ -69,10 +73,11 @@ private slots:
             QVERIFY(full->outcomeModel.codebooks[b] == cells->codebooks[b]);
             QVERIFY(largestDifference(deployed.cells[b], cells->tables[kCost][b]) < 1e-9);
         }
-        QVERIFY(std::abs(deployed.mean - stack.mean) < 1e-12);
-        QVERIFY(std::abs(deployed.ridgeWeight - stack.weight[0]) < 1e-8);
-        QVERIFY(largestDifference(full->outOfFold[kCost],
-                                  stack.combine(ridge->outOfFold[kCost], cells->outOfFold[kCost])) < 1e-8);
+        QVERIFY(deployed.forest.threshold == stack.deployed.forest.threshold);
+        QVERIFY(std::abs(deployed.mean - stack.deployed.mean) < 1e-12);
+        QVERIFY(std::abs(deployed.ridgeWeight - stack.deployed.ridgeWeight) < 1e-8);
+        QVERIFY(std::abs(deployed.forestWeight - stack.deployed.forestWeight) < 1e-8);
+        QVERIFY(largestDifference(full->outOfFold[kCost], stack.outOfFold) < 1e-8);
     }
 
     void everyAnswerCountsAsARow()
