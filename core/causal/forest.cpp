@@ -172,8 +172,10 @@ Result<Forest> Forest::load(const TensorBundle &bundle, const std::string &prefi
         const std::int64_t child = (*left)[at];
         const bool isLeaf = (*feature)[at] == -1;
         const bool isSplit = (*feature)[at] >= 0 && (*feature)[at] < std::int64_t(features);
-        const bool fits = isLeaf ? child >= 0 && child < std::int64_t(values->rows())
-                                 : isSplit && child > node && child < nodes - 1 && std::isfinite((*threshold)[at]);
+        if (!std::isfinite((*threshold)[at]))
+            return damaged("a split of its forest is not a finite number");
+        const bool fits =
+            isLeaf ? child >= 0 && child < std::int64_t(values->rows()) : isSplit && child > node && child < nodes - 1;
         if (!fits)
             return damaged("a tree of its forest is broken");
     }
