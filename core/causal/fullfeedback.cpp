@@ -183,12 +183,15 @@ Result<FullFeedbackFit> fitFullFeedback(const MatrixD &z, const MatrixD &quality
 
         FullFeedbackFit fit;
         const std::vector<double> weights(pairs.row.size(), 1);
+        const MatrixD evenly(quality.rows(), quality.cols(), 1 / double(quality.cols()));
         for (const std::size_t outcome : {kQuality, kCost}) {
-            OutcomeMembers members{std::move(ridge.deployed[outcome]),  std::move(ridge.outOfFold[outcome]),
-                                   std::move(cells.deployed[outcome]),  std::move(cells.outOfFold[outcome]),
-                                   std::move(forest.deployed[outcome]), std::move(forest.outOfFold[outcome])};
-            StackedFit stacked = stackMembers(std::move(members), outcomesOf(pairs.log())[outcome], weights, query,
-                                              pairs.model, options.stack);
+            const OutcomeMembers members{std::move(ridge.deployed[outcome]),  std::move(ridge.outOfFold[outcome]),
+                                         std::move(cells.deployed[outcome]),  std::move(cells.outOfFold[outcome]),
+                                         std::move(forest.deployed[outcome]), std::move(forest.outOfFold[outcome])};
+            const StackRows rows{outcomesOf(pairs.log())[outcome], weights, query, pairs.model, &evenly};
+            StackedFit stacked = stackMembers(members, rows, options.stack);
+            if (outcome == kQuality && options.stack.contrasts)
+                stacked = stackContrasts(members, stacked, rows, options.stack);
             fit.outOfFold[outcome] = std::move(stacked.outOfFold);
             (outcome == kQuality ? fit.outcomeModel.quality : fit.outcomeModel.cost) = std::move(stacked.deployed);
         }

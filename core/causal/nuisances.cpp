@@ -30,13 +30,11 @@ Result<void> checkFolds(const LogView &log, std::span<const std::int32_t> fold, 
     return {};
 }
 
-StackedFit stackOutcome(std::size_t outcome, const LogView &log, std::span<const double> weights, RidgeFit &ridge,
-                        CellsFit &cells, ForestFit &forest, const StackOptions &options)
+OutcomeMembers membersOf(std::size_t outcome, RidgeFit &ridge, CellsFit &cells, ForestFit &forest)
 {
-    OutcomeMembers members{std::move(ridge.deployed[outcome]),  std::move(ridge.outOfFold[outcome]),
-                           std::move(cells.tables[outcome]),    std::move(cells.outOfFold[outcome]),
-                           std::move(forest.deployed[outcome]), std::move(forest.outOfFold[outcome])};
-    return stackMembers(std::move(members), outcomesOf(log)[outcome], weights, {}, log.model, options);
+    return {std::move(ridge.deployed[outcome]),  std::move(ridge.outOfFold[outcome]),
+            std::move(cells.tables[outcome]),    std::move(cells.outOfFold[outcome]),
+            std::move(forest.deployed[outcome]), std::move(forest.outOfFold[outcome])};
 }
 
 std::vector<std::int32_t> biasClusters(const MatrixD &z, const NuisanceOptions &options, std::uint64_t seed,
@@ -75,17 +73,26 @@ Result<Nuisances> fitNuisances(const MatrixD &z, const LogView &log, std::vector
         ForestFit forest =
             valueOrThrow(fitForest(forestRows, options.forest, deriveSeed(seed, "forest"), stop, report));
         const auto weights = inverseWeights(served, options.stack.weightClip, options.stack.weightCap);
-        StackedFit quality = stackOutcome(kQuality, log, weights, ridge, cells, forest, options.stack);
-        StackedFit cost = stackOutcome(kCost, log, weights, ridge, cells, forest, options.stack);
+        const auto rowsOf = [&](std::size_t outcome) {
+            return StackRows{outcomesOf(log)[outcome], weights, {}, log.model, &propensity.outOfFold};
+        };
+        const OutcomeMembers qualityMembers = membersOf(kQuality, ridge, cells, forest);
+        StackedFit quality = stackMembers(qualityMembers, rowsOf(kQuality), options.stack);
+        StackedFit cost = stackMembers(membersOf(kCost, ridge, cells, forest), rowsOf(kCost), options.stack);
+        StackedFit decision = options.stack.contrasts
+                                  ? stackContrasts(qualityMembers, quality, rowsOf(kQuality), options.stack)
+                                  : quality;
 
         const auto cluster = biasClusters(z, options, seed, stop);
-        auto qualityScores = outcomeScores(quality.outOfFold, log.quality, log.model, served, cluster, options.scores);
+        auto qualityScores = outcomeScores(decision.outOfFold, log.quality, log.model, served, cluster, options.scores);
         auto costScores = outcomeScores(cost.outOfFold, log.cost, log.model, served, cluster, options.scores);
 
         out.fold = std::move(fold);
         out.propensityModel = std::move(propensity.model);
         out.propensity = std::move(propensity.outOfFold);
         out.outcomeModel = {std::move(quality.deployed), std::move(cost.deployed), std::move(cells.codebooks)};
+        out.decisionModel = {std::move(decision.deployed), out.outcomeModel.cost, out.outcomeModel.codebooks};
+        out.decisionQuality = std::move(decision.outOfFold);
         out.quality = std::move(quality.outOfFold);
         out.cost = std::move(cost.outOfFold);
         out.qualityScores = std::move(qualityScores.scores);

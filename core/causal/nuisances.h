@@ -18,15 +18,17 @@ namespace fairlead {
 /// Cross-fitted: no row's out-of-fold value uses a model fitted on that row.
 struct Nuisances
 {
-    std::vector<std::int32_t> fold;       ///< n
-    PropensityModel propensityModel;      ///< for new rows
-    OutcomeModel outcomeModel;            ///< deployed stack, fold-averaged; for new rows
-    MatrixD propensity;                   ///< n x m, out-of-fold, calibrated
-    MatrixD quality;                      ///< n x m, out-of-fold stacked prediction
-    MatrixD cost;                         ///< n x m
-    MatrixD qualityScores;                ///< n x m, A_i(t): shrunk doubly robust unless options say otherwise
-    MatrixD costScores;                   ///< n x m, C_i(t)
-    double qualityShrinkage = 0;          ///< eta in [0, 1]
+    std::vector<std::int32_t> fold;  ///< n
+    PropensityModel propensityModel; ///< for new rows
+    OutcomeModel outcomeModel;       ///< deployed stack, fold-averaged; for new rows
+    OutcomeModel decisionModel;      ///< the same with the quality's weights for decisions (stackContrasts)
+    MatrixD propensity;              ///< n x m, out-of-fold, calibrated
+    MatrixD quality;                 ///< n x m, out-of-fold stacked prediction
+    MatrixD cost;                    ///< n x m
+    MatrixD decisionQuality;         ///< n x m, out-of-fold, of the decision model
+    MatrixD qualityScores;           ///< n x m, A_i(t) around decisionQuality: doubly robust unless options differ
+    MatrixD costScores;              ///< n x m, C_i(t)
+    double qualityShrinkage = 0;     ///< eta in [0, 1]
     double costShrinkage = 0;
 };
 

@@ -57,6 +57,8 @@ struct StackOptions
     double priorStrength = 0.1;  ///< R, as a share of the weighted sum of squares
     double weightClip = 0.02;    ///< propensities below it count as it
     double weightCap = 20;
+    bool contrasts = true;       ///< decide by weights fitted to differences between models; false: by the stack's own
+    double contrastPriorStrength = 0.01;
 
     bool operator==(const StackOptions &) const = default;
 };
@@ -65,7 +67,7 @@ enum class ScoreKind { ShrunkDoublyRobust, DoublyRobust, DirectMethod, InversePr
 
 struct ScoreOptions
 {
-    ScoreKind kind = ScoreKind::ShrunkDoublyRobust;
+    ScoreKind kind = ScoreKind::DoublyRobust;
     double clip = 0.001;
     double cap = 20;
     int biasClusters = 16;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <numeric>
 
 namespace fairlead {
 
@@ -30,6 +30,30 @@ struct Quadratic
     MatrixD q;
     std::vector<double> b;
 };
+
+/// sum w (y - sum_k theta_k A_k)^2 without its constant, w scaled to mean 1.
+Quadratic leastSquares(std::span<const double> outcome, std::span<const double> weight, double totalWeight,
+                       std::span<const std::vector<double>> members)
+{
+    Quadratic f(members.size());
+    for (std::size_t i = 0; i < outcome.size(); ++i) {
+        const double w = weight[i] * static_cast<double>(outcome.size()) / totalWeight;
+        for (std::size_t j = 0; j < members.size(); ++j) {
+            f.b[j] += w * members[j][i] * outcome[i];
+            for (std::size_t k = 0; k < members.size(); ++k)
+                f.q(j, k) += w * members[j][i] * members[k][i];
+        }
+    }
+    return f;
+}
+
+void pullTo(Quadratic &f, std::span<const double> prior, double strength)
+{
+    for (std::size_t k = 0; k < prior.size(); ++k) {
+        f.q(k, k) += strength;
+        f.b[k] += strength * prior[k];
+    }
+}
 
 /// The stationary point over the unknowns in `active`, the others at zero; nothing where the system is singular.
 std::vector<double> minimiseOver(const Quadratic &f, std::span<const std::size_t> active)
@@ -104,30 +128,42 @@ Stack fitStack(std::span<const double> outcome, std::span<const double> weight,
         return stack;
     stack.mean /= total;
 
-    Quadratic f(members.size());
-    double squares = 0;
-    for (std::size_t i = 0; i < outcome.size(); ++i) {
-        const double w = weight[i] * static_cast<double>(outcome.size()) / total;
-        const double y = outcome[i] - stack.mean;
-        squares += w * y * y;
-        for (std::size_t j = 0; j < members.size(); ++j) {
-            const double a = members[j][i] - stack.mean;
-            f.b[j] += w * a * y;
-            for (std::size_t k = 0; k < members.size(); ++k)
-                f.q(j, k) += w * a * (members[k][i] - stack.mean);
-        }
+    std::vector<double> centred(outcome.begin(), outcome.end());
+    for (double &value : centred)
+        value -= stack.mean;
+    std::vector<std::vector<double>> predictions(members.begin(), members.end());
+    for (auto &member : predictions) {
+        for (double &value : member)
+            value -= stack.mean;
     }
+    double squares = 0;
+    for (std::size_t i = 0; i < centred.size(); ++i)
+        squares += weight[i] * static_cast<double>(centred.size()) / total * centred[i] * centred[i];
+    Quadratic f = leastSquares(centred, weight, total, predictions);
     // Rounding alone moves a constant outcome by this much; fitting that would be fitting noise.
     const double negligible = 1e-24 * stack.mean * stack.mean * static_cast<double>(outcome.size());
     if (!(squares > negligible))
         return stack;
-    const double pull = priorStrength * squares;
-    for (std::size_t k = 0; k < members.size(); ++k) {
-        f.q(k, k) += pull;
-        f.b[k] += pull * prior[k];
-    }
+    pullTo(f, prior, priorStrength * squares);
     stack.weight = minimiseNonNegative(f);
     return stack;
+}
+
+std::vector<double> fitContrastWeights(std::span<const double> residual, std::span<const double> weight,
+                                       std::span<const std::vector<double>> contrasts, std::span<const double> prior,
+                                       double priorStrength)
+{
+    const double total = std::accumulate(weight.begin(), weight.end(), 0.0);
+    Quadratic f(contrasts.size());
+    if (total > 0)
+        f = leastSquares(residual, weight, total, contrasts);
+    double squares = 0;
+    for (std::size_t k = 0; k < contrasts.size(); ++k)
+        squares += f.q(k, k) / static_cast<double>(contrasts.size());
+    if (!(squares > 0))
+        return {prior.begin(), prior.end()};
+    pullTo(f, prior, priorStrength * squares);
+    return minimiseNonNegative(f);
 }
 
 } // namespace fairlead

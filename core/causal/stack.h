@@ -29,4 +29,14 @@ struct Stack
                              std::span<const std::vector<double>> members, std::span<const double> prior,
                              double priorStrength);
 
+/// Weights for decisions: only what members say of the differences between models counts, whatever the level of a
+/// query. The residual-on-residual loss of the R-learner (Robinson 1988; Nie and Wager 2021) with fixed members and
+/// several treatments, under the constraints of fitStack: theta = argmin_{theta >= 0} sum w (y - m - sum_k theta_k
+/// D_k)^2 + R sum_k (theta_k - prior_k)^2, m = sum_t e_t mu_t, D_k = A_k(served) - sum_t e_t A_k(t), R = priorStrength
+/// times the mean over k of sum w D_k^2. Members that all say the models are alike keep the prior.
+/// @param residual y - m, one value a row; @param contrasts per member D_k, one value a row
+[[nodiscard]] std::vector<double> fitContrastWeights(std::span<const double> residual, std::span<const double> weight,
+                                                     std::span<const std::vector<double>> contrasts,
+                                                     std::span<const double> prior, double priorStrength);
+
 } // namespace fairlead

@@ -25,14 +25,28 @@ struct OutcomeMembers
 struct StackedFit
 {
     StackedOutcome deployed;
-    MatrixD outOfFold;
+    MatrixD outOfFold; ///< queries x m
+};
+
+/// What was observed, and how models were chosen.
+struct StackRows
+{
+    std::span<const double> outcome;     ///< per observation
+    std::span<const double> weight;      ///< per observation
+    std::span<const std::int32_t> query; ///< per observation its row of the tables; empty: its own number
+    std::span<const std::int32_t> model; ///< per observation
+    const MatrixD *propensity = nullptr; ///< queries x m, read by stackContrasts
 };
 
 /// Stacks the members on observed outcomes (method, step 5). The prior is shared by ridge, cells and forest in the
 /// ratio 1 : 1 : 2; a single member gets weight 1.
-/// @param outcome, weight, model one value an observation; @param query its row of the tables, empty: its own number
-[[nodiscard]] StackedFit stackMembers(OutcomeMembers members, std::span<const double> outcome,
-                                      std::span<const double> weight, std::span<const std::int32_t> query,
-                                      std::span<const std::int32_t> model, const StackOptions &options);
+[[nodiscard]] StackedFit stackMembers(const OutcomeMembers &members, const StackRows &rows,
+                                      const StackOptions &options);
+
+/// The same members with weights for decisions (fitContrastWeights). Deployed values are right up to a level per query,
+/// which no decision sees; out-of-fold ones have the level of `predicted`: m + theta' (A - sum_t e_t A).
+/// @param predicted what stackMembers gave for the same arguments
+[[nodiscard]] StackedFit stackContrasts(const OutcomeMembers &members, const StackedFit &predicted,
+                                        const StackRows &rows, const StackOptions &options);
 
 } // namespace fairlead

@@ -264,6 +264,8 @@ void visitNuisances(Fields &fields, Options &nuisances)
         inner.number("prior_strength", nuisances.stack.priorStrength, kTiny, kHuge);
         inner.number("weight_clip", nuisances.stack.weightClip, kTiny, 1);
         inner.number("weight_cap", nuisances.stack.weightCap, 1, kHuge);
+        inner.flag("contrasts", nuisances.stack.contrasts);
+        inner.number("contrast_prior_strength", nuisances.stack.contrastPriorStrength, kTiny, kHuge);
     });
     fields.group("scores", [&](auto &inner) {
         inner.word("kind", nuisances.scores.kind, scoreKindKey, scoreKindFromKey);

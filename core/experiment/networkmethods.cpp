@@ -162,13 +162,13 @@ TrainedMethod trainCorrected(Run &run, const TrainConfig &config, std::stop_toke
     const MatrixD z = trainingFeatures(run);
     CorrectionTarget target;
     target.z = &z;
-    target.baseQuality = &nuisances.quality;
+    target.baseQuality = &nuisances.decisionQuality;
     target.baseCost = &nuisances.cost;
     target.qualityScores = &nuisances.qualityScores;
     target.costScores = &nuisances.costScores;
     target.fold = nuisances.fold;
     target.folds = config.nuisances.folds;
-    return trainFrom(run, config, target, correctionOptions(config), nuisances.outcomeModel, stop, report, onEpoch);
+    return trainFrom(run, config, target, correctionOptions(config), nuisances.decisionModel, stop, report, onEpoch);
 }
 
 TrainedMethod trainNeuralPlugIn(Run &run, const TrainConfig &config, std::stop_token stop, const ReportProgress &report,

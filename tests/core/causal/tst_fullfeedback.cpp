@@ -64,8 +64,8 @@ private slots:
         QVERIFY(forest);
         const OutcomeMembers members{ridge->deployed[kCost],  ridge->outOfFold[kCost], cells->tables[kCost],
                                      cells->outOfFold[kCost], forest->deployed[kCost], forest->outOfFold[kCost]};
-        const StackedFit stack =
-            stackMembers(members, log.cost, std::vector<double>(300, 1), {}, log.model, options.stack);
+        const std::vector<double> weights(300, 1);
+        const StackedFit stack = stackMembers(members, {log.cost, weights, {}, log.model, nullptr}, options.stack);
         const StackedOutcome &deployed = full->outcomeModel.cost;
         QVERIFY(largestDifference(deployed.ridge, ridge->deployed[kCost]) < 1e-9);
         QCOMPARE(deployed.cells.size(), std::size_t(4));

@@ -50,6 +50,31 @@ private slots:
         QVERIFY(meanSquaredDifference(deployed.cost, log.meanCost) < 0.002);
     }
 
+    void theDecisionModelKnowsDifferencesAndItsOutOfFoldValuesTheLevelToo()
+    {
+        const SimulatedLog log = simulateLog({.rows = 3000});
+        const auto result = fit(log);
+        QVERIFY(result);
+        QVERIFY(meanSquaredDifference(result->decisionQuality, log.meanQuality) < 0.01);
+        const auto differences = [](const MatrixD &values) {
+            MatrixD out = values;
+            for (std::size_t i = 0; i < out.rows(); ++i) {
+                for (std::size_t t = 0; t < out.cols(); ++t)
+                    out(i, t) = values(i, t) - values(i, 0);
+            }
+            return out;
+        };
+        const auto deployed = result->decisionModel.predict(log.z);
+        QVERIFY(meanSquaredDifference(differences(deployed.quality), differences(log.meanQuality)) < 0.02);
+        QVERIFY(deployed.cost == result->outcomeModel.predict(log.z).cost);
+
+        NuisanceOptions options;
+        options.stack.contrasts = false;
+        const auto plain = fit(log, options);
+        QVERIFY(plain && plain->decisionQuality == plain->quality);
+        QCOMPARE(plain->decisionModel.quality.forestWeight, plain->outcomeModel.quality.forestWeight);
+    }
+
     void theSameSeedGivesTheSameNuisances()
     {
         const SimulatedLog log = simulateLog({.rows = 300});

@@ -55,7 +55,7 @@ private slots:
         for (const std::size_t outcome : {kQuality, kCost}) {
             const MatrixD prediction = data.perModel("/stack/oof", outcome);
             const auto y = outcomesOf(data.log())[outcome];
-            ScoreOptions options;
+            ScoreOptions options{.kind = ScoreKind::ShrunkDoublyRobust};
             const auto shrunk =
                 outcomeScores(prediction, y, data.model, data.servedPropensity(), data.driftCell, options);
             QVERIFY(std::abs(shrunk.shrinkage - eta[outcome]) < kCaseTolerance);
@@ -94,6 +94,20 @@ private slots:
         QCOMPARE(stack.weight[2], 0.0);
     }
 
+    void contrastWeightsSeeOnlyDifferencesBetweenModels()
+    {
+        // Two members, one row each way. Contrasts D_1 = (1, -1), D_2 = (0, 0): with residuals (3, -1), w = 1 and a
+        // pull of 0.5 * (2 + 0) / 2 = 0.5 to (0.5, 0.5): theta_1 = (4 + 0.25) / 2.5, theta_2 = 0.25 / 0.5.
+        const std::vector<double> residual{3, -1};
+        const std::vector<double> weight{1, 1};
+        const std::vector<std::vector<double>> contrasts{{1, -1}, {0, 0}};
+        const std::vector<double> prior{0.5, 0.5};
+        const auto theta = fitContrastWeights(residual, weight, contrasts, prior, 0.5);
+        QVERIFY(std::abs(theta[0] - 1.7) < 1e-12);
+        QVERIFY(std::abs(theta[1] - 0.5) < 1e-12);
+        QCOMPARE(fitContrastWeights(residual, weight, std::vector{contrasts[1], contrasts[1]}, prior, 0.5), prior);
+    }
+
     void aConstantOutcomeKeepsThePrior()
     {
         const std::vector<double> y(10, 0.1);
@@ -130,7 +144,8 @@ private slots:
         for (std::size_t i = 0; i < 4000; ++i)
             cluster.push_back(log.z(i, 0) > 0);
         const auto eta = [&](const MatrixD &prediction) {
-            return outcomeScores(prediction, log.quality, log.model, log.served, cluster, {}).shrinkage;
+            const ScoreOptions options{.kind = ScoreKind::ShrunkDoublyRobust};
+            return outcomeScores(prediction, log.quality, log.model, log.served, cluster, options).shrinkage;
         };
         QVERIFY(eta(log.meanQuality) < 0.6);
         QVERIFY(eta(MatrixD(4000, 3, 5.0)) > 0.99);
