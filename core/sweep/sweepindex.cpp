@@ -1,9 +1,9 @@
 #include "core/sweep/sweepindex.h"
 
 #include "core/base/clusters.h"
-#include "core/sweep/clusterpath.h"
 #include "core/sweep/intervalmeans.h"
 #include "core/sweep/runningsums.h"
+#include "core/sweep/summedoutcomes.h"
 #include "core/sweep/sweepinput.h"
 #include "core/sweep/timeline.h"
 
@@ -14,27 +14,6 @@
 namespace fairlead {
 
 namespace {
-
-/// Outcomes of one kind over a timeline. Not movable: the sums point at the table and the path beside them.
-struct SummedOutcomes
-{
-    SummedOutcomes(const SwitchTimeline &timeline, OutcomeTable outcomes, const RowClusters &clusters,
-                   const std::stop_token &stop)
-        : table(std::move(outcomes))
-        , path(clusters.areAllRowsAlone()
-                   ? std::optional<ClusterPath>()
-                   : ClusterPath(timeline, table, meanAtStart(timeline, table, {}), clusters, stop))
-        , sums(timeline, table, {}, pathOrNull(), stop)
-    {}
-    SummedOutcomes(const SummedOutcomes &) = delete;
-    SummedOutcomes &operator=(const SummedOutcomes &) = delete;
-
-    [[nodiscard]] const ClusterPath *pathOrNull() const { return path ? &*path : nullptr; }
-
-    OutcomeTable table;
-    std::optional<ClusterPath> path;
-    RunningSums sums;
-};
 
 /// Differences of one kind over a timeline: the outcomes less a fixed one per query. Not movable either.
 struct PairedSums
@@ -50,14 +29,6 @@ struct PairedSums
     std::vector<Outcome> baseline;
     RunningSums sums;
 };
-
-OutcomeTable interleave(const MatrixD &quality, const MatrixD &cost)
-{
-    OutcomeTable table(quality.rows(), quality.cols());
-    for (std::size_t i = 0; i < table.size(); ++i)
-        table.data()[i] = {quality.data()[i], cost.data()[i]};
-    return table;
-}
 
 /// Scores of the oracle: the truth's utilities at both ends of the lambdas.
 RowScores truthScores(const OutcomeTable &truth, double lambdaMin, double lambdaMax)
