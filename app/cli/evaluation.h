@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/cli/answers.h"
+#include "app/cli/estimatoranswers.h"
 #include "core/experiment/analysis.h"
 
 #include <string>
@@ -25,6 +26,8 @@ struct Evaluation
     std::optional<PolicyValue> oracle; ///< where the truth is asked for
     bool isTruthWanted = false;
     bool withTruth = false; ///< wanted, and there is one
+    OffPolicyAnswers offPolicy;
+    bool isBandWanted = false;
 
     /// Estimates are shown at all.
     [[nodiscard]] bool isShown() const { return verdict != Verdict::Refuse && value.dr.has_value(); }
