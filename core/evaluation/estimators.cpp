@@ -148,23 +148,25 @@ std::vector<double> shrinkageGrid(const std::vector<double> &weights)
     return grid;
 }
 
-/// Upper bound of the bias that the utility gets from counting weights less than they are, the smaller of two:
-/// R times the mean share of its correction that the policy loses, R the largest residual seen (Wang, Agarwal, Dudik
-/// 2017), and the one-sided 95% bound of what is lost of the correction itself, an unbiased estimate of the bias (Su et
-/// al. 2020).
+/// Bound of the bias that the utility gets from counting weights less than they are, the smaller of two:
+/// R times the mean share of its correction that the policy loses (Wang, Agarwal, Dudik 2017; R is the root mean square
+/// of all residuals, as if the regression were wrong by that much everywhere, because outcomes have no known range),
+/// and the one-sided 95% bound of what is lost of the correction itself, an unbiased estimate of the bias (Su et al.
+/// 2020).
 double biasBound(const PolicyRows &policy, double lambda, const std::vector<double> &kept, WeightRule rule,
                  double place)
 {
-    double largest = 0;
+    double squares = 0;
     double lostShare = 0;
     std::vector<double> lost(policy.rows());
     for (std::size_t i = 0; i < lost.size(); ++i) {
         lost[i] = (policy.weight[i] - kept[i]) * (policy.residual(0, i) - lambda * policy.residual(1, i));
-        largest = std::max(largest, std::abs(policy.servedResidual[0][i] - lambda * policy.servedResidual[1][i]));
+        squares += std::pow(policy.servedResidual[0][i] - lambda * policy.servedResidual[1][i], 2);
         lostShare += 1 - rule(policy.chosenWeight[i], place) / policy.chosenWeight[i];
     }
     const Estimate bias = meanOfRows(lost, policy.clusters);
-    return std::min(std::abs(bias.value) + kZBias * bias.se, largest * lostShare / static_cast<double>(policy.rows()));
+    const auto n = static_cast<double>(policy.rows());
+    return std::min(std::abs(bias.value) + kZBias * bias.se, std::sqrt(squares / n) * lostShare / n);
 }
 
 /// The place of the grid with the least (bias bound)^2 + variance of the utility; of equal ones the last, which loses

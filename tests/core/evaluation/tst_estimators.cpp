@@ -130,13 +130,14 @@ private slots:
 
     void theTuningHasTheLeastBoundOfItsError()
     {
-        // Largest residual .5. Switch-DR at 0: .5^2 + .06/12 = .255; at 2: (.5/4)^2 + .34/12 = .044; never: 4.14/12.
+        // Mean squared residual .3 / 4 = .075. Switch-DR at 0: .075 + .06/12 = .080; at 2: .075 / 16 + .34/12 = .033;
+        // never: 4.14/12 = .345.
         const EstimatorComparison comparison = compare(fourRows(), kPolicy, 0);
         QCOMPARE(*valueOf(comparison, Estimator::SwitchDr).tuning, 2.0);
-        // DRos at 4: .117, at 8: .108, at 16: .134, and more on both sides.
+        // DRos at 1: .064, at 2: .058, at 4: .059, at 8: .078, and more on both sides.
         const EstimatorValue &drOs = valueOf(comparison, Estimator::DrOs);
         const double lambda = *drOs.tuning;
-        QVERIFY(lambda > 4 && lambda < 16);
+        QVERIFY(lambda > 1 && lambda < 8);
         const auto shrunk = [&](double w) { return lambda * w / (w * w + lambda); };
         QVERIFY(isClose(drOs.value.quality.value, 0.6 + (shrunk(2) * 0.2 - shrunk(4) * 0.5) / 4));
         QVERIFY(isClose(drOs.value.cost.value, 3 + (-shrunk(2) + 2 * shrunk(2)) / 4));
@@ -260,6 +261,30 @@ private slots:
                      qPrintable(QString::fromUtf8(estimatorKey(each).data()) + " " + QString::number(coverage)));
         }
         QVERIFY(covered[std::size_t(Estimator::Dm)] < repetitions / 10);
+    }
+
+    void whereWeightsAreLargeTheTunedOnesErrLess()
+    {
+        std::array<double, kEstimators.size()> squares{};
+        for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+            const SimulatedLog log = simulateLog({.rows = 500, .bias = 3, .floor = 0.02, .noise = 0.4, .seed = seed});
+            const auto decisions = fixedRule(log);
+            double truth = 0;
+            for (std::size_t i = 0; i < decisions.size(); ++i)
+                truth += log.meanQuality(i, decisions[i]) / static_cast<double>(decisions.size());
+            MatrixD regression = log.meanQuality;
+            for (std::size_t i = 0; i < regression.size(); ++i)
+                regression.data()[i] = 0.7 * regression.data()[i] + 0.3 * 0.4;
+            const EstimatorComparison comparison = compare(tablesOf(log, log.propensity, regression), decisions, 0);
+            for (std::size_t k = 0; k < squares.size(); ++k)
+                squares[k] += std::pow(comparison.values[k].value.quality.value - truth, 2);
+        }
+        const auto of = [&](Estimator estimator) { return squares[static_cast<std::size_t>(estimator)]; };
+        QVERIFY2(of(Estimator::SwitchDr) < 0.9 * of(Estimator::Dr),
+                 qPrintable(QString::number(of(Estimator::SwitchDr) / of(Estimator::Dr))));
+        QVERIFY2(of(Estimator::DrOs) < 0.7 * of(Estimator::Dr),
+                 qPrintable(QString::number(of(Estimator::DrOs) / of(Estimator::Dr))));
+        QVERIFY(of(Estimator::Dr) < 0.5 * of(Estimator::Ips));
     }
 
     void estimatorsThatDisagreeAreFlagged()
