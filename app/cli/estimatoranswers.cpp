@@ -164,7 +164,7 @@ Result<OffPolicyAnswers> answerOffPolicy(const RouterAnalysis &analysis, const O
         return answers;
     const HeldOutTables &tables = *analysis.heldOut;
     const double middle = (question.lo + question.hi) / 2;
-    auto comparison = compareEstimators(tables, analysis.index->decisions(middle), middle);
+    auto comparison = compareEstimators(tables, analysis.index->decisions(middle), middle, stop);
     if (!comparison)
         return std::move(comparison).error();
     answers.disagreements = disagreements(*comparison, RowClusters(tables.clusters));

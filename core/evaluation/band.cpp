@@ -14,7 +14,10 @@ namespace fairlead {
 
 namespace {
 
-constexpr std::size_t kDraws = 64; ///< draws of one walk over the events: the bits of one random number
+constexpr std::size_t kDraws = 64;          ///< draws of one walk over the events: the bits of one random number
+constexpr std::size_t kStopEvery = 1 << 16; ///< rows between two questions whether to stop
+/// A standard error below this share of its value is rounding, not chance.
+constexpr double kRoundingShare = 1e-12;
 using PerDraw = std::array<double, kDraws>;
 
 /// A stretch of lambda without a breakpoint, at which the supremum is taken.
@@ -73,6 +76,16 @@ std::vector<Cell> thinned(std::vector<Cell> cells, std::size_t most)
     return kept;
 }
 
+/// What does not vary must not be tested for how far it is from typical.
+void dropRounding(MeanCovariance &spread, const PolicyValue &value)
+{
+    const auto isRounding = [](const Estimate &each) { return each.se <= kRoundingShare * std::abs(each.value); };
+    if (isRounding(value.quality))
+        spread.quality = spread.qualityCost = 0;
+    if (isRounding(value.cost))
+        spread.cost = spread.qualityCost = 0;
+}
+
 /// Sets the cells' means and covariances; gives the band's points without their bounds.
 std::vector<BandPoint> measure(std::vector<Cell> &cells, const Walk &walk)
 {
@@ -84,6 +97,7 @@ std::vector<BandPoint> measure(std::vector<Cell> &cells, const Walk &walk)
         cell.mean = {at.rows.quality / n, at.rows.cost / n};
         cell.spread = sums.covariance(at);
         points.push_back({cell.from, sums.value(at, cell.from), {}, {}, {}});
+        dropRounding(cell.spread, points.back().value);
     }
     const Cell &last = cells.back();
     if (last.to != last.from)
@@ -188,8 +202,11 @@ Suprema draw(const Walk &walk, const std::vector<Cell> &cells, std::uint64_t see
     const OutcomeTable &table = walk.outcomes.table;
     const double scale = std::sqrt(clusteredVarianceFactor(walk.rows(), walk.clusterCount()));
     SignedSums signedSums(walk.clusterCount(), seed);
-    for (std::size_t row = 0; row < walk.rows(); ++row)
+    for (std::size_t row = 0; row < walk.rows(); ++row) {
+        if (row % kStopEvery == 0)
+            throwIfStopped(stop);
         signedSums.add(walk.clusters.of(row), sums.fromOrigin(row, walk.timeline.initial[row]), 1);
+    }
     Suprema suprema;
     std::size_t position = 0;
     for (const Cell &cell : cells) {

@@ -1,5 +1,7 @@
 #include "core/evaluation/estimators.h"
 
+#include "core/causal/guard.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -172,11 +174,12 @@ double biasBound(const PolicyRows &policy, double lambda, const std::vector<doub
 /// The place of the grid with the least (bias bound)^2 + variance of the utility; of equal ones the last, which loses
 /// least.
 EstimatorValue tuned(Estimator estimator, const PolicyRows &policy, double lambda, const std::vector<double> &grid,
-                     WeightRule rule)
+                     WeightRule rule, const std::stop_token &stop)
 {
     EstimatorValue best{estimator, {}, {}, {}};
     double least = kInfinite;
     for (const double place : grid) {
+        throwIfStopped(stop);
         const std::vector<double> kept = weighted(policy.weight, rule, place);
         RowValues rows = doublyRobust(policy, lambda, kept);
         const double bias = biasBound(policy, lambda, kept, rule, place);
@@ -191,7 +194,7 @@ EstimatorValue tuned(Estimator estimator, const PolicyRows &policy, double lambd
     return best;
 }
 
-EstimatorValue estimate(Estimator estimator, const PolicyRows &policy, double lambda)
+EstimatorValue estimate(Estimator estimator, const PolicyRows &policy, double lambda, const std::stop_token &stop)
 {
     const auto outcome = [&](int which, std::size_t i) { return policy.outcome[which][i]; };
     const auto prediction = [&](int which, std::size_t i) { return policy.prediction[which][i]; };
@@ -211,9 +214,9 @@ EstimatorValue estimate(Estimator estimator, const PolicyRows &policy, double la
     case Estimator::Sndr:
         return {estimator, {}, selfNormalised(policy, lambda, prediction, residual), {}};
     case Estimator::SwitchDr:
-        return tuned(estimator, policy, lambda, switchGrid(agreeingWeights(policy)), switched);
+        return tuned(estimator, policy, lambda, switchGrid(agreeingWeights(policy)), switched, stop);
     case Estimator::DrOs:
-        return tuned(estimator, policy, lambda, shrinkageGrid(agreeingWeights(policy)), shrunk);
+        return tuned(estimator, policy, lambda, shrinkageGrid(agreeingWeights(policy)), shrunk, stop);
     case Estimator::Dr:
         break;
     }
@@ -292,26 +295,29 @@ std::string_view estimatorKey(Estimator estimator)
 }
 
 Result<EstimatorComparison> compareEstimators(const HeldOutTables &tables, std::span<const std::uint16_t> decisions,
-                                              double lambda)
+                                              double lambda, std::stop_token stop)
 {
     if (auto valid = checkDecisions(tables, decisions); !valid)
         return std::move(valid).error();
-    const PolicyRows policy = policyRows(tables, decisions);
-    const std::vector<double> weights = agreeingWeights(policy);
-    EstimatorComparison comparison;
-    comparison.lambda = lambda;
-    comparison.agreeingRows = weights.size();
-    const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
-    const double squares = std::inner_product(weights.begin(), weights.end(), weights.begin(), 0.0);
-    comparison.effectiveSampleSize = weights.empty() ? 0 : sum * sum / squares;
-    for (const Estimator estimator : kEstimators) {
-        EstimatorValue value = estimate(estimator, policy, lambda);
-        if (weights.empty() && needsAgreement(estimator))
-            value.rows = influence(policy, lambda, [](int, std::size_t) { return kNone; });
-        value.value = meanOfRows(value.rows, policy.clusters);
-        comparison.values.push_back(std::move(value));
-    }
-    return comparison;
+    return guarded<EstimatorComparison>("Could not compare the estimators", [&] {
+        const PolicyRows policy = policyRows(tables, decisions);
+        const std::vector<double> weights = agreeingWeights(policy);
+        EstimatorComparison comparison;
+        comparison.lambda = lambda;
+        comparison.agreeingRows = weights.size();
+        const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
+        const double squares = std::inner_product(weights.begin(), weights.end(), weights.begin(), 0.0);
+        comparison.effectiveSampleSize = weights.empty() ? 0 : sum * sum / squares;
+        for (const Estimator estimator : kEstimators) {
+            throwIfStopped(stop);
+            EstimatorValue value = estimate(estimator, policy, lambda, stop);
+            if (weights.empty() && needsAgreement(estimator))
+                value.rows = influence(policy, lambda, [](int, std::size_t) { return kNone; });
+            value.value = meanOfRows(value.rows, policy.clusters);
+            comparison.values.push_back(std::move(value));
+        }
+        return comparison;
+    });
 }
 
 std::vector<Disagreement> disagreements(const EstimatorComparison &comparison, const RowClusters &clusters)

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string_view>
 #include <vector>
 
@@ -49,9 +50,10 @@ struct EstimatorComparison
 };
 
 /// @param decisions n_h, the policy's model for every held-out row
-/// Decisions that are not models of these tables are BadInput.
+/// Decisions that are not models of these tables are BadInput; a stop is Cancelled.
 [[nodiscard]] Result<EstimatorComparison> compareEstimators(const HeldOutTables &tables,
-                                                            std::span<const std::uint16_t> decisions, double lambda);
+                                                            std::span<const std::uint16_t> decisions, double lambda,
+                                                            std::stop_token stop = {});
 
 /// Two estimators whose values differ by more than chance.
 struct Disagreement

@@ -98,6 +98,17 @@ private slots:
         QVERIFY2(std::abs(band.criticalUtility - 2.352) < 0.06, qPrintable(QString::number(band.criticalUtility)));
     }
 
+    void whatDoesNotVaryHasTheUsualCriticalValue()
+    {
+        HeldOutSweep sweep(100, 3, 2);
+        for (double &cost : std::span(sweep.tables.cost.data(), sweep.tables.cost.size()))
+            cost = 0.1;
+        const Band band = bandOf(sweep.tables, sweep.router(1), 0, 2);
+        QVERIFY(std::abs(band.criticalCost - Estimate::kZ95) < 1e-9);
+        QVERIFY(band.criticalQuality > 2.2);
+        QVERIFY(std::abs(band.criticalUtility - band.criticalQuality) < 1e-6);
+    }
+
     void groupsWidenTheBand()
     {
         HeldOutSweep sweep(120, 3, 1);

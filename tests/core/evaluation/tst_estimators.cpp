@@ -211,6 +211,15 @@ private slots:
         }
     }
 
+    void aStopIsHonoured()
+    {
+        std::stop_source stop;
+        stop.request_stop();
+        const auto comparison = compareEstimators(fourRows(), kPolicy, 0, stop.get_token());
+        QVERIFY(!comparison);
+        QCOMPARE(comparison.error().code, ErrorCode::Cancelled);
+    }
+
     void trueRegressionsForgiveWrongPropensities()
     {
         const auto z = biasInErrors([](const SimulatedLog &log) {
