@@ -21,6 +21,8 @@ public:
         app.add_option("--lambda", m_lambda,
                        "Interval A:B, or one value, in quality per USD; a router's whole range where not given")
             ->check(accepting(parseLambdaRange));
+        app.add_option("--against", m_against, "Another router of the same dataset, to take paired differences to");
+        app.add_flag("--band", m_withBand, "Intervals that hold for the whole interval of lambda at once");
     }
 
     Result<Answer> run(Console &console) override
@@ -32,9 +34,12 @@ public:
         auto routers = chosenRouters(*workspace);
         if (!routers)
             return std::move(routers).error();
+        auto against = analysisToCompareWith(*workspace, console);
+        if (!against)
+            return std::move(against).error();
         std::vector<Evaluation> evaluations;
         for (const RouterRecord &router : *routers) {
-            auto evaluation = evaluateRouter(*workspace, router, console);
+            auto evaluation = evaluateRouter(*workspace, router, *against ? &**against : nullptr, console);
             if (!evaluation)
                 return std::move(evaluation).error();
             evaluations.push_back(std::move(*evaluation));
@@ -71,7 +76,22 @@ private:
         return chosen;
     }
 
-    Result<Evaluation> evaluateRouter(Workspace &workspace, const RouterRecord &router, Console &console) const
+    /// The router named by --against; empty where none is.
+    Result<std::optional<RouterAnalysis>> analysisToCompareWith(Workspace &workspace, Console &console) const
+    {
+        if (m_against.empty())
+            return std::optional<RouterAnalysis>();
+        auto router = RouterRepository(workspace).byName(m_against);
+        if (!router)
+            return std::move(router).error();
+        auto analysis = analyseRouter(workspace, router->id, console.stop(), console.progress());
+        if (!analysis)
+            return std::move(analysis).error();
+        return std::optional(std::move(*analysis));
+    }
+
+    Result<Evaluation> evaluateRouter(Workspace &workspace, const RouterRecord &router, const RouterAnalysis *against,
+                                      Console &console) const
     {
         auto dataset = DatasetRepository(workspace).byId(router.dataset);
         if (!dataset)
@@ -94,13 +114,22 @@ private:
                                                        formatSignificant(index.lambdaMin(), 6) + " to " +
                                                        formatSignificant(index.lambdaMax(), 6) + " quality per USD; " +
                                                        m_lambda + " leaves that range. Choose an interval inside it.");
-        return evaluate(*analysis, range.lo, range.hi, m_withTruth);
+        Evaluation evaluation = evaluate(*analysis, range.lo, range.hi, m_withTruth);
+        auto offPolicy =
+            answerOffPolicy(*analysis, {range.lo, range.hi, against, m_withBand}, console.stop(), console.progress());
+        if (!offPolicy)
+            return std::move(offPolicy).error();
+        evaluation.offPolicy = std::move(*offPolicy);
+        evaluation.isBandWanted = m_withBand;
+        return evaluation;
     }
 
     std::string m_workspace;
     std::vector<std::string> m_routers;
     std::string m_lambda;
+    std::string m_against;
     bool m_withTruth = false;
+    bool m_withBand = false;
 };
 
 } // namespace

@@ -199,6 +199,7 @@ Json toJson(const Evaluation &e)
     put(document, "quality_dr", shown(&PolicyValue::quality));
     put(document, "cost_dr", shown(&PolicyValue::cost));
     put(document, "saving_vs_log", hasSaving(e) ? std::optional(savingOf(e)) : std::nullopt);
+    putOffPolicy(document, e.offPolicy, e.isBandWanted);
     putTruth(document, e);
     document["metrics"] = toJson(e.metrics);
     if (e.isTruthWanted)
@@ -234,6 +235,8 @@ std::string describe(const std::vector<Evaluation> &evaluations)
                 " held-out queries, lambda " + lambdaText(evaluation) + "):\n" + referenceTable(evaluation) +
                 remarks(evaluation);
     }
+    for (const Evaluation &evaluation : evaluations)
+        text += describeOffPolicy(evaluation.router, evaluation.offPolicy);
     return text;
 }
 

@@ -3,6 +3,7 @@
 #include "app/cli/answers.h"
 #include "app/cli/metricanswers.h"
 #include "app/cli/truthcoverage.h"
+#include "app/cli/estimatoranswers.h"
 #include "core/experiment/analysis.h"
 
 #include <string>
@@ -30,6 +31,8 @@ struct Evaluation
     bool isTruthWanted = false;
     bool withTruth = false; ///< wanted, and there is one
     MetricAnswers metrics;
+    OffPolicyAnswers offPolicy;
+    bool isBandWanted = false;
 
     /// Estimates are shown at all.
     [[nodiscard]] bool isShown() const { return verdict != Verdict::Refuse && value.dr.has_value(); }

@@ -1,11 +1,13 @@
 #include "core/evaluation/heldout.h"
 
+#include "core/base/clusters.h"
 #include "core/causal/folds.h"
 #include "core/causal/guard.h"
 #include "core/causal/logcheck.h"
 #include "core/causal/propensity.h"
 #include "core/causal/ridge.h"
 #include "core/causal/scores.h"
+#include "core/evaluation/rowvalues.h"
 
 #include <algorithm>
 #include <cmath>
@@ -49,13 +51,18 @@ Result<void> checkHeldOut(const LogView &log, std::span<const std::int64_t> held
     return {};
 }
 
-/// Folds over the held-out rows; training rows belong to none and train all of them.
-std::vector<std::int32_t> heldOutFolds(std::size_t rows, std::span<const std::int64_t> heldOut,
-                                       std::span<const std::string> groups, int folds, std::uint64_t seed)
+std::vector<std::string> groupsOf(std::span<const std::int64_t> heldOut, std::span<const std::string> groups)
 {
     std::vector<std::string> heldOutGroups;
     for (const std::int64_t row : heldOut)
         heldOutGroups.push_back(groups.empty() ? std::string() : groups[static_cast<std::size_t>(row)]);
+    return heldOutGroups;
+}
+
+/// Folds over the held-out rows; training rows belong to none and train all of them.
+std::vector<std::int32_t> heldOutFolds(std::size_t rows, std::span<const std::int64_t> heldOut,
+                                       std::span<const std::string> heldOutGroups, int folds, std::uint64_t seed)
+{
     const auto assigned = assignFolds(heldOutGroups, heldOut.size(), folds, seed);
     std::vector<std::int32_t> fold(rows, -1);
     for (std::size_t i = 0; i < heldOut.size(); ++i)
@@ -68,8 +75,11 @@ bool haveShape(const HeldOutTables &tables)
     const std::size_t n = tables.rows.size();
     const std::size_t m = tables.propensity.cols();
     const auto is = [&](const MatrixD &matrix) { return matrix.rows() == n && matrix.cols() == m; };
-    return is(tables.propensity) && is(tables.quality) && is(tables.cost) && tables.loggedQuality.size() == n &&
-           tables.loggedCost.size() == n && tables.loggedModel.size() == n;
+    const auto isModel = [&](std::int32_t t) { return t >= 0 && static_cast<std::size_t>(t) < m; };
+    return is(tables.propensity) && is(tables.quality) && is(tables.cost) && is(tables.predictedQuality) &&
+           is(tables.predictedCost) && tables.served.size() == n && tables.loggedQuality.size() == n &&
+           tables.loggedCost.size() == n && tables.loggedModel.size() == n && tables.clusters.size() == n &&
+           std::all_of(tables.loggedModel.begin(), tables.loggedModel.end(), isModel) && tables.clip > 0;
 }
 
 } // namespace
@@ -101,7 +111,8 @@ Result<HeldOutTables> makeHeldOutTables(const MatrixD &z, const LogView &log, st
         return resolved.error();
     return guarded<HeldOutTables>("Could not value the held-out queries", [&] {
         const int folds = std::max(2, options.folds);
-        const auto fold = heldOutFolds(log.rows(), heldOut, groups, folds, seed);
+        const auto heldOutGroups = groupsOf(heldOut, groups);
+        const auto fold = heldOutFolds(log.rows(), heldOut, heldOutGroups, folds, seed);
         const PropensityFit propensity = valueOrThrow(
             fitPropensity(z, log.model, log.models, fold, folds, options.propensity, stop, report, *resolved));
         const RidgeFit ridge = valueOrThrow(fitRidge(z, log, fold, folds, options.ridge, *resolved, stop, report));
@@ -111,13 +122,15 @@ Result<HeldOutTables> makeHeldOutTables(const MatrixD &z, const LogView &log, st
         const std::vector<std::size_t> rows(heldOut.begin(), heldOut.end());
         HeldOutLog rowsLog(log, heldOut);
         tables.propensity = takeRows(propensity.outOfFold, std::span(rows));
-        const auto served = servedPropensity(rowsLog.view(), tables.propensity);
+        tables.served = servedPropensity(rowsLog.view(), tables.propensity);
         for (std::size_t i = 0; i < rows.size(); ++i)
-            tables.propensity(i, static_cast<std::size_t>(rowsLog.model[i])) = served[i];
-        tables.quality = influenceValues(takeRows(ridge.outOfFold[kQuality], std::span(rows)), rowsLog.quality,
-                                         rowsLog.model, served, clip);
-        tables.cost = influenceValues(takeRows(ridge.outOfFold[kCost], std::span(rows)), rowsLog.cost, rowsLog.model,
-                                      served, clip);
+            tables.propensity(i, static_cast<std::size_t>(rowsLog.model[i])) = tables.served[i];
+        tables.predictedQuality = takeRows(ridge.outOfFold[kQuality], std::span(rows));
+        tables.predictedCost = takeRows(ridge.outOfFold[kCost], std::span(rows));
+        tables.quality = influenceValues(tables.predictedQuality, rowsLog.quality, rowsLog.model, tables.served, clip);
+        tables.cost = influenceValues(tables.predictedCost, rowsLog.cost, rowsLog.model, tables.served, clip);
+        tables.clusters = clustersOfGroups(heldOutGroups);
+        tables.clip = clip;
         tables.loggedQuality = std::move(rowsLog.quality);
         tables.loggedCost = std::move(rowsLog.cost);
         tables.loggedModel = std::move(rowsLog.model);
@@ -127,15 +140,7 @@ Result<HeldOutTables> makeHeldOutTables(const MatrixD &z, const LogView &log, st
 
 PolicyValue policyValue(const HeldOutTables &tables, std::span<const std::uint16_t> decisions, double lambda)
 {
-    std::vector<double> quality;
-    std::vector<double> cost;
-    std::vector<double> utility;
-    for (std::size_t i = 0; i < decisions.size(); ++i) {
-        quality.push_back(tables.quality(i, decisions[i]));
-        cost.push_back(tables.cost(i, decisions[i]));
-        utility.push_back(quality.back() - lambda * cost.back());
-    }
-    return {meanOfRows(quality), meanOfRows(cost), meanOfRows(utility)};
+    return meanOfRows(rowValuesAt(tables, decisions, lambda), RowClusters(tables.clusters));
 }
 
 TensorBundle HeldOutTables::save() const
@@ -145,9 +150,14 @@ TensorBundle HeldOutTables::save() const
     bundle.put("propensity", propensity);
     bundle.put("quality", quality);
     bundle.put("cost", cost);
+    bundle.put("predicted_quality", predictedQuality);
+    bundle.put("predicted_cost", predictedCost);
+    bundle.put("served", std::span(served));
     bundle.put("logged_quality", std::span(loggedQuality));
     bundle.put("logged_cost", std::span(loggedCost));
     bundle.put("logged_model", std::vector<std::int64_t>(loggedModel.begin(), loggedModel.end()));
+    bundle.put("clusters", std::vector<std::int64_t>(clusters.begin(), clusters.end()));
+    bundle.put("clip", std::vector<double>{clip});
     return bundle;
 }
 
@@ -159,10 +169,17 @@ Result<HeldOutTables> HeldOutTables::load(const TensorBundle &bundle)
         tables.propensity = valueOrThrow(bundle.matrixD("propensity"));
         tables.quality = valueOrThrow(bundle.matrixD("quality"));
         tables.cost = valueOrThrow(bundle.matrixD("cost"));
+        tables.predictedQuality = valueOrThrow(bundle.matrixD("predicted_quality"));
+        tables.predictedCost = valueOrThrow(bundle.matrixD("predicted_cost"));
+        tables.served = valueOrThrow(bundle.vectorD("served"));
         tables.loggedQuality = valueOrThrow(bundle.vectorD("logged_quality"));
         tables.loggedCost = valueOrThrow(bundle.vectorD("logged_cost"));
-        const auto served = valueOrThrow(bundle.vectorI("logged_model"));
-        tables.loggedModel.assign(served.begin(), served.end());
+        const auto models = valueOrThrow(bundle.vectorI("logged_model"));
+        tables.loggedModel.assign(models.begin(), models.end());
+        const auto clusters = valueOrThrow(bundle.vectorI("clusters"));
+        tables.clusters.assign(clusters.begin(), clusters.end());
+        const auto clip = valueOrThrow(bundle.vectorD("clip"));
+        tables.clip = clip.size() == 1 ? clip.front() : 0;
         if (!haveShape(tables))
             throw ComputationFailed{makeError(ErrorCode::BadInput, "The stored held-out values differ in length; they "
                                                                    "have to be made again.")};

@@ -17,16 +17,23 @@
 namespace fairlead {
 
 /// Influence values of "serve row i with t" for every held-out row and model; a policy's value is the mean of its
-/// chosen entries. Depends on the data only, never on a router, so it is computed once per dataset.
+/// chosen entries. Beside them what the other estimators need. Depends on the data only, never on a router, so it is
+/// computed once per dataset.
 struct HeldOutTables
 {
-    std::vector<std::int64_t> rows;      ///< dataset rows, ascending; n_h
-    MatrixD propensity;                  ///< n_h x m, cross-fitted (or logged for the served model)
-    MatrixD quality;                     ///< n_h x m, psi^a
-    MatrixD cost;                        ///< n_h x m, psi^c, USD
-    std::vector<double> loggedQuality;   ///< n_h
-    std::vector<double> loggedCost;      ///< n_h, USD
+    std::vector<std::int64_t> rows;    ///< dataset rows, ascending; n_h
+    MatrixD propensity;                ///< n_h x m, cross-fitted (or logged for the served model)
+    MatrixD quality;                   ///< n_h x m, psi^a
+    MatrixD cost;                      ///< n_h x m, psi^c, USD
+    MatrixD predictedQuality;          ///< n_h x m, cross-fitted regression
+    MatrixD predictedCost;             ///< n_h x m, USD
+    std::vector<double> served;        ///< n_h, propensity of the served model, not clipped
+    std::vector<double> loggedQuality; ///< n_h
+    std::vector<double> loggedCost;    ///< n_h, USD
     std::vector<std::int32_t> loggedModel;
+    /// n_h; rows of one query group share an integer, an empty group stands alone. Empty: rows are independent.
+    std::vector<std::int32_t> clusters;
+    double clip = 0; ///< propensities below it count as it
 
     [[nodiscard]] TensorBundle save() const;
     [[nodiscard]] static Result<HeldOutTables> load(const TensorBundle &bundle);
@@ -42,14 +49,14 @@ struct HeldOutTables
 /// training rows and the other held-out folds.
 /// @param z all rows of the log, standardised; @param log all rows; @param heldOut their rows, ascending
 /// @param groups one per row of the log (may hold empty strings), kept together in folds
-[[nodiscard]] Result<HeldOutTables> makeHeldOutTables(const MatrixD &z, const LogView &log,
-                                                      std::span<const std::int64_t> heldOut,
-                                                      std::span<const std::string> groups, const NuisanceOptions &options,
-                                                      double clip, std::uint64_t seed, DeviceChoice device,
-                                                      std::stop_token stop, const ReportProgress &report);
+[[nodiscard]] Result<HeldOutTables>
+makeHeldOutTables(const MatrixD &z, const LogView &log, std::span<const std::int64_t> heldOut,
+                  std::span<const std::string> groups, const NuisanceOptions &options, double clip, std::uint64_t seed,
+                  DeviceChoice device, std::stop_token stop, const ReportProgress &report);
 
-/// Value of a fixed policy on these rows: means and influence-value standard errors (sd with ddof 1 over sqrt(n)) at
-/// lambda. Not a number where there are too few rows to tell.
-[[nodiscard]] PolicyValue policyValue(const HeldOutTables &tables, std::span<const std::uint16_t> decisions, double lambda);
+/// Value of a fixed policy on these rows: means and influence-value standard errors at lambda, cluster-robust
+/// (core/base/clusters.h). Not a number where there are too few rows to tell.
+[[nodiscard]] PolicyValue policyValue(const HeldOutTables &tables, std::span<const std::uint16_t> decisions,
+                                      double lambda);
 
 } // namespace fairlead

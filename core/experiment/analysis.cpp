@@ -1,5 +1,6 @@
 #include "core/experiment/analysis.h"
 
+#include "core/base/clusters.h"
 #include "core/base/format.h"
 #include "core/causal/thresholds.h"
 #include "core/experiment/config.h"
@@ -24,12 +25,12 @@ struct HeldOutView
 
 /// Mean over the held-out rows of what `value` gives for each.
 template <typename Value>
-Estimate meanOver(std::size_t rows, Value value)
+Estimate meanOver(const HeldOutTables &tables, const RowClusters &clusters, Value value)
 {
-    std::vector<double> values(rows);
-    for (std::size_t i = 0; i < rows; ++i)
+    std::vector<double> values(tables.rows.size());
+    for (std::size_t i = 0; i < values.size(); ++i)
         values[i] = value(i);
-    return meanOfRows(values);
+    return meanOfRows(values, clusters);
 }
 
 Result<HeldOutView> loadHeldOut(Workspace &workspace, const RunData &data, const MatrixD &z, double clip,
@@ -52,7 +53,8 @@ Result<HeldOutView> loadHeldOut(Workspace &workspace, const RunData &data, const
 }
 
 Result<std::shared_ptr<const SweepIndex>> buildIndex(const Router &router, const HeldOutView &view,
-                                                     std::stop_token stop, const ReportProgress &report)
+                                                     std::optional<std::size_t> reference, std::stop_token stop,
+                                                     const ReportProgress &report)
 {
     QueryBatch batch;
     batch.embeddings = &view.embeddings;
@@ -71,6 +73,8 @@ Result<std::shared_ptr<const SweepIndex>> buildIndex(const Router &router, const
     input.drCost = &view.tables.cost;
     input.loggedQuality = view.tables.loggedQuality;
     input.loggedCost = view.tables.loggedCost;
+    input.clusters = view.tables.clusters;
+    input.referenceModel = reference;
     auto index = SweepIndex::build(input, stop, report);
     if (!index)
         return index.error();
@@ -80,17 +84,18 @@ Result<std::shared_ptr<const SweepIndex>> buildIndex(const Router &router, const
 std::vector<ReferencePolicy> referencePolicies(const HeldOutView &view, const std::vector<ModelInfo> &models)
 {
     const HeldOutTables &tables = view.tables;
-    const std::size_t n = tables.rows.size();
+    const RowClusters clusters(tables.clusters);
+    const auto mean = [&](auto value) { return meanOver(tables, clusters, value); };
     const auto truth = [&](const MatrixD FullOutcomes::*outcome, const std::function<std::size_t(std::size_t)> &model) {
-        return view.truth ? std::optional(
-                                meanOver(n, [&](std::size_t i) { return ((*view.truth).*outcome)(i, model(i)); }).value)
-                          : std::nullopt;
+        return view.truth
+                   ? std::optional(mean([&](std::size_t i) { return ((*view.truth).*outcome)(i, model(i)); }).value)
+                   : std::nullopt;
     };
     std::vector<ReferencePolicy> policies;
     // On its own rows the logging policy needs no correction: what was logged is a sample of it.
     ReferencePolicy logging{ReferencePolicy::Kind::LoggingPolicy, "logging policy", -1, {}, {}, {}, {}};
-    logging.quality = meanOver(n, [&](std::size_t i) { return tables.loggedQuality[i]; });
-    logging.cost = meanOver(n, [&](std::size_t i) { return tables.loggedCost[i]; });
+    logging.quality = mean([&](std::size_t i) { return tables.loggedQuality[i]; });
+    logging.cost = mean([&](std::size_t i) { return tables.loggedCost[i]; });
     const auto served = [&](std::size_t i) { return static_cast<std::size_t>(tables.loggedModel[i]); };
     logging.trueQuality = truth(&FullOutcomes::quality, served);
     logging.trueCost = truth(&FullOutcomes::cost, served);
@@ -98,8 +103,8 @@ std::vector<ReferencePolicy> referencePolicies(const HeldOutView &view, const st
     for (std::size_t t = 0; t < models.size(); ++t) {
         ReferencePolicy single{
             ReferencePolicy::Kind::SingleModel, models[t].name, static_cast<std::int32_t>(t), {}, {}, {}, {}};
-        single.quality = meanOver(n, [&](std::size_t i) { return tables.quality(i, t); });
-        single.cost = meanOver(n, [&](std::size_t i) { return tables.cost(i, t); });
+        single.quality = mean([&](std::size_t i) { return tables.quality(i, t); });
+        single.cost = mean([&](std::size_t i) { return tables.cost(i, t); });
         const auto always = [t](std::size_t) { return t; };
         single.trueQuality = truth(&FullOutcomes::quality, always);
         single.trueCost = truth(&FullOutcomes::cost, always);
@@ -192,21 +197,22 @@ Result<RouterAnalysis> analyseRouter(Workspace &workspace, RouterId id, std::sto
         return makeError(ErrorCode::BadInput, "Router '" + analysis.router.name + "' does not fit dataset '" +
                                                   data->info.name +
                                                   "': it knows another number of models. Train it again.");
-    auto index = buildIndex(**router, *view, stop, report);
+    analysis.bestSingle = bestSingleModel(*diagnosis, (*router)->knots().front(), (*router)->knots().back());
+    auto index = buildIndex(**router, *view, static_cast<std::size_t>(analysis.bestSingle), stop, report);
     if (!index)
         return index.error();
     analysis.index = std::move(*index);
     if (view->truth) {
         const auto oracle = makeOracleRouter((*router)->knots().back(), (*router)->tieCosts());
-        auto oracleIndex = buildIndex(*oracle, *view, stop, report);
+        auto oracleIndex = buildIndex(*oracle, *view, std::nullopt, stop, report);
         if (!oracleIndex)
             return oracleIndex.error();
         analysis.oracle = std::move(*oracleIndex);
     }
     analysis.references = referencePolicies(*view, data->models);
-    analysis.bestSingle = bestSingleModel(*diagnosis, analysis.index->lambdaMin(), analysis.index->lambdaMax());
     analysis.bestQuality = bestQualityModel(*diagnosis);
     analysis.rows = view->tables.rows;
+    analysis.heldOut = std::make_shared<const HeldOutTables>(std::move(view->tables));
     analysis.support = std::move(diagnosis->support);
     if (analysis.router.dataHash != data->info.dataHash)
         analysis.warnings.push_back("The data of '" + data->info.name + "' changed since this router was trained.");

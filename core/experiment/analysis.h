@@ -3,6 +3,7 @@
 #include "core/base/progress.h"
 #include "core/base/result.h"
 #include "core/causal/support.h"
+#include "core/evaluation/heldout.h"
 #include "core/store/dataset.h"
 #include "core/store/routerrepository.h"
 #include "core/store/workspace.h"
@@ -42,12 +43,13 @@ struct RouterAnalysis
     DatasetInfo dataset;
     std::vector<ModelInfo> models;
     std::shared_ptr<const SweepIndex> index;
-    std::shared_ptr<const SweepIndex> oracle; ///< over the truth; null without full feedback
-    std::vector<std::int64_t> rows;           ///< dataset row of each query in the index
-    std::vector<ReferencePolicy> references;  ///< logging policy first, then the models in order
-    std::int32_t bestSingle = -1;             ///< highest mean utility over the interval on training rows, by DR
-    std::int32_t bestQuality = -1;            ///< highest mean quality, likewise, of the models with support
-    SupportReport support;                    ///< of the log, on its training rows
+    std::shared_ptr<const SweepIndex> oracle;     ///< over the truth; null without full feedback
+    std::shared_ptr<const HeldOutTables> heldOut; ///< what the index was built from, for other estimators and bands
+    std::vector<std::int64_t> rows;               ///< dataset row of each query in the index
+    std::vector<ReferencePolicy> references;      ///< logging policy first, then the models in order
+    std::int32_t bestSingle = -1;                 ///< highest mean utility over the interval on training rows, by DR
+    std::int32_t bestQuality = -1;                ///< highest mean quality, likewise, of the models with support
+    SupportReport support;                        ///< of the log, on its training rows
     Verdict verdict = Verdict::Ok;
     std::vector<std::string> warnings; ///< e.g. the data changed since the router was trained
 };

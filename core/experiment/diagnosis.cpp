@@ -189,7 +189,7 @@ Result<HeldOutTables> loadOrMakeHeldOutTables(Workspace &workspace, const RunDat
                                               DeviceChoice device, std::stop_token stop, const ReportProgress &report)
 {
     RouterRepository repository(workspace);
-    const std::string key = artifactKey("held-out", data) + "-" + std::to_string(clip);
+    const std::string key = artifactKey("held-out-2", data) + "-" + std::to_string(clip);
     auto stored = repository.artifact(data.info.id, key);
     if (!stored)
         return stored.error();

@@ -78,6 +78,7 @@ Result<Estimate> heldOutUtility(const Run &run, const Router &router)
     input.scores = &*scores;
     input.drQuality = &run.heldOut.quality;
     input.drCost = &run.heldOut.cost;
+    input.clusters = run.heldOut.clusters;
     auto index = SweepIndex::build(input, {}, {});
     if (!index)
         return index.error();

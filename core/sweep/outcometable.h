@@ -25,4 +25,13 @@ inline Outcome operator-(Outcome a, Outcome b)
 /// n x m outcomes, quality beside cost so that a look-up touches one cache line.
 using OutcomeTable = Matrix<Outcome>;
 
+/// Two matrices of one shape as one table.
+[[nodiscard]] inline OutcomeTable interleave(const MatrixD &quality, const MatrixD &cost)
+{
+    OutcomeTable table(quality.rows(), quality.cols());
+    for (std::size_t i = 0; i < table.size(); ++i)
+        table.data()[i] = {quality.data()[i], cost.data()[i]};
+    return table;
+}
+
 } // namespace fairlead

@@ -1,6 +1,7 @@
 #include "core/sweep/runningsums.h"
 
 #include "core/base/parallel.h"
+#include "core/sweep/compensatedsum.h"
 
 #include <algorithm>
 #include <cmath>
@@ -18,21 +19,6 @@ std::size_t storedCount(std::size_t events)
 {
     return events / kStride + 1;
 }
-
-/// A sum that keeps what rounding loses (Neumaier 1974): millions of small changes leave it exact to the last digits.
-struct CompensatedSum
-{
-    double sum = 0;
-    double lost = 0;
-
-    void add(double value)
-    {
-        const double next = sum + value;
-        lost += std::abs(sum) >= std::abs(value) ? (sum - next) + value : (value - next) + sum;
-        sum = next;
-    }
-    [[nodiscard]] double value() const { return sum + lost; }
-};
 
 struct CompensatedMoments
 {
@@ -73,72 +59,141 @@ Moments &Moments::operator+=(const Moments &other)
     return *this;
 }
 
-PolicyValue valueFrom(const Moments &moments, Outcome origin, std::size_t n, double lambda)
+Sums &Sums::operator+=(const Sums &other)
 {
-    const auto count = static_cast<double>(n);
-    const double quality = moments.quality / count;
-    const double cost = moments.cost / count;
-    const double varQuality = moments.qualitySquared / count - quality * quality;
-    const double varCost = moments.costSquared / count - cost * cost;
-    const double covariance = moments.qualityCost / count - quality * cost;
-    // sum (x - mean)^2 / (n - 1) / n, from the mean square; unknown for a single query.
-    const auto standardError = [&](double variance) { return std::sqrt(std::max(0.0, variance) / (count - 1)); };
+    rows += other.rows;
+    clusters += other.clusters;
+    return *this;
+}
 
-    PolicyValue value;
-    value.quality = {origin.quality + quality, standardError(varQuality)};
-    value.cost = {origin.cost + cost, standardError(varCost)};
-    value.utility = {value.quality.value - lambda * value.cost.value,
-                     standardError(varQuality - 2 * lambda * covariance + lambda * lambda * varCost)};
-    return value;
+Outcome meanAtStart(const SwitchTimeline &timeline, const OutcomeTable &outcomes, std::span<const Outcome> baseline)
+{
+    CompensatedSum quality;
+    CompensatedSum cost;
+    for (std::size_t query = 0; query < timeline.initial.size(); ++query) {
+        const Outcome outcome = outcomes(query, timeline.initial[query]);
+        const Outcome summand = baseline.empty() ? outcome : outcome - baseline[query];
+        quality.add(summand.quality);
+        cost.add(summand.cost);
+    }
+    const auto n = static_cast<double>(timeline.initial.size());
+    return {quality.value() / n, cost.value() / n};
 }
 
 RunningSums::RunningSums(const SwitchTimeline &timeline, const OutcomeTable &outcomes,
-                         std::span<const Outcome> baseline, const std::stop_token &stop)
+                         std::span<const Outcome> baseline, const ClusterPath *path, const std::stop_token &stop)
     : m_timeline(&timeline)
     , m_outcomes(&outcomes)
     , m_baseline(baseline)
+    , m_path(path)
+    , m_origin(meanAtStart(timeline, outcomes, baseline))
     , m_stored(storedCount(timeline.events.size()))
+    , m_storedClusters(path ? m_stored.size() : 0)
 {
-    const std::size_t n = timeline.initial.size();
-    CompensatedMoments running;
-    for (std::size_t query = 0; query < n; ++query) {
-        const Outcome outcome = fromOrigin(query, timeline.initial[query]);
-        running.quality.add(outcome.quality);
-        running.cost.add(outcome.cost);
-    }
-    m_origin = {running.quality.value() / static_cast<double>(n), running.cost.value() / static_cast<double>(n)};
-
-    running = {};
-    for (std::size_t query = 0; query < n; ++query) {
-        Moments one;
-        one.add(fromOrigin(query, timeline.initial[query]), 1);
-        running.add(one);
-    }
+    CompensatedMoments rows;
+    CompensatedMoments clusters;
+    rows.add(rowsAtStart());
+    if (m_path)
+        clusters.add(clustersAtStart());
     forEachBlock(m_stored.size(), kBlock, stop, [&](std::size_t first, std::size_t last) {
         for (std::size_t i = std::max<std::size_t>(1, first); i < last; ++i)
-            m_stored[i] = sumOver((i - 1) * kStride, i * kStride);
+            store(i, sumOver((i - 1) * kStride, i * kStride));
     });
     for (std::size_t i = 0; i < m_stored.size(); ++i) {
-        if (i > 0)
-            running.add(m_stored[i]);
-        m_stored[i] = running.value();
+        if (i > 0) {
+            rows.add(m_stored[i]);
+            if (m_path)
+                clusters.add(m_storedClusters[i]);
+        }
+        store(i, {rows.value(), clusters.value()});
     }
 }
 
-Moments RunningSums::at(std::size_t position) const
+void RunningSums::store(std::size_t stored, const Sums &sums)
 {
-    const std::size_t stored = position / kStride;
-    Moments moments = m_stored[stored];
-    moments += sumOver(stored * kStride, position);
-    return moments;
+    m_stored[stored] = sums.rows;
+    if (m_path)
+        m_storedClusters[stored] = sums.clusters;
 }
 
-void RunningSums::advance(Moments &moments, std::size_t position) const
+Moments RunningSums::rowsAtStart() const
+{
+    CompensatedMoments sum;
+    for (std::size_t query = 0; query < m_timeline->initial.size(); ++query) {
+        Moments one;
+        one.add(fromOrigin(query, m_timeline->initial[query]), 1);
+        sum.add(one);
+    }
+    return sum.value();
+}
+
+Moments RunningSums::clustersAtStart()
+{
+    const RowClusters &clusters = m_path->clusters();
+    m_shift.assign(clusters.count(m_timeline->initial.size()), {});
+    for (std::size_t query = 0; query < m_timeline->initial.size(); ++query) {
+        Outcome &sum = m_shift[clusters.of(query)];
+        sum = sum + fromOrigin(query, m_timeline->initial[query]);
+    }
+    CompensatedMoments moments;
+    for (std::size_t cluster = 0; cluster < m_shift.size(); ++cluster) {
+        Moments one;
+        one.add(m_shift[cluster], 1);
+        one.quality *= clusters.size(cluster);
+        one.cost *= clusters.size(cluster);
+        moments.add(one);
+        m_shift[cluster] = m_shift[cluster] - m_path->atStart(cluster);
+    }
+    return moments.value();
+}
+
+Sums RunningSums::at(std::size_t position) const
+{
+    const std::size_t stored = position / kStride;
+    Sums sums{m_stored[stored], m_path ? m_storedClusters[stored] : Moments()};
+    sums += sumOver(stored * kStride, position);
+    return sums;
+}
+
+void RunningSums::advance(Sums &sums, std::size_t position) const
 {
     if ((position + 1) % kStride == 0)
-        moments = m_stored[(position + 1) / kStride];
+        sums = at(position + 1);
     else
-        apply(moments, m_timeline->events[position]);
+        apply(sums, position);
+}
+
+MeanCovariance RunningSums::covariance(const Sums &sums) const
+{
+    static const RowClusters kAlone;
+    const std::size_t rows = m_timeline->initial.size();
+    const RowClusters &clusters = m_path ? m_path->clusters() : kAlone;
+    const Moments &squares = m_path ? sums.clusters : sums.rows;
+    const double quality = sums.rows.quality / static_cast<double>(rows);
+    const double cost = sums.rows.cost / static_cast<double>(rows);
+    const double sizes = clusters.squaredSizes(rows);
+    const double factor = clusteredVarianceFactor(rows, clusters.count(rows));
+    // sum over clusters of (S_g - N_g mean)(S_g - N_g mean)'
+    return {factor * (squares.qualitySquared - 2 * quality * squares.quality + quality * quality * sizes),
+            factor * (squares.qualityCost - quality * squares.cost - cost * squares.quality + quality * cost * sizes),
+            factor * (squares.costSquared - 2 * cost * squares.cost + cost * cost * sizes)};
+}
+
+PolicyValue RunningSums::value(const Sums &sums, double lambda) const
+{
+    const auto n = static_cast<double>(m_timeline->initial.size());
+    const MeanCovariance spread = covariance(sums);
+    const auto root = [](double variance) { return std::sqrt(variance < 0 ? 0 : variance); }; // a NaN stays
+    PolicyValue value;
+    value.quality = {m_origin.quality + sums.rows.quality / n, root(spread.quality)};
+    value.cost = {m_origin.cost + sums.rows.cost / n, root(spread.cost)};
+    value.utility = {value.quality.value - lambda * value.cost.value, root(spread.utility(lambda))};
+    return value;
+}
+
+Outcome RunningSums::clusterBefore(std::size_t position) const
+{
+    return m_path->before(position) + m_shift[m_path->clusters().of(m_timeline->events[position].query)];
 }
 
 Outcome RunningSums::fromOrigin(std::size_t query, std::uint16_t model) const
@@ -147,22 +202,39 @@ Outcome RunningSums::fromOrigin(std::size_t query, std::uint16_t model) const
     return m_baseline.empty() ? outcome : outcome - m_baseline[query];
 }
 
-void RunningSums::apply(Moments &moments, const SwitchEvent &event) const
+void RunningSums::apply(Sums &sums, std::size_t position) const
 {
-    moments.add(fromOrigin(event.query, event.from), -1);
-    moments.add(fromOrigin(event.query, event.to), 1);
+    const SwitchEvent &event = m_timeline->events[position];
+    sums.rows.add(fromOrigin(event.query, event.from), -1);
+    sums.rows.add(fromOrigin(event.query, event.to), 1);
+    if (m_path)
+        applyToCluster(sums.clusters, position);
 }
 
-Moments RunningSums::sumOver(std::size_t first, std::size_t last) const
+void RunningSums::applyToCluster(Moments &moments, std::size_t position) const
+{
+    const SwitchEvent &event = m_timeline->events[position];
+    const RowClusters &clusters = m_path->clusters();
+    const double size = clusters.size(clusters.of(event.query));
+    const Outcome before = clusterBefore(position);
+    const Outcome change = (*m_outcomes)(event.query, event.to) - (*m_outcomes)(event.query, event.from);
+    moments.quality += size * change.quality;
+    moments.cost += size * change.cost;
+    moments.qualitySquared += change.quality * (2 * before.quality + change.quality);
+    moments.qualityCost += before.quality * change.cost + before.cost * change.quality + change.quality * change.cost;
+    moments.costSquared += change.cost * (2 * before.cost + change.cost);
+}
+
+Sums RunningSums::sumOver(std::size_t first, std::size_t last) const
 {
     const std::span<const SwitchEvent> events = m_timeline->events;
-    Moments sum;
+    Sums sum;
     for (std::size_t i = first; i < last; ++i) {
         if (const std::size_t ahead = i + kAhead; ahead < events.size()) {
             __builtin_prefetch(&(*m_outcomes)(events[ahead].query, events[ahead].from));
             __builtin_prefetch(&(*m_outcomes)(events[ahead].query, events[ahead].to));
         }
-        apply(sum, events[i]);
+        apply(sum, i);
     }
     return sum;
 }

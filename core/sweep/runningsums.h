@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/sweep/clusterpath.h"
 #include "core/sweep/outcometable.h"
 #include "core/sweep/sweepindex.h"
 #include "core/sweep/timeline.h"
@@ -24,8 +25,34 @@ struct Moments
     Moments &operator+=(const Moments &other);
 };
 
-/// Means over n queries and their standard errors, sqrt(sample variance / n); utility is quality - lambda cost.
-[[nodiscard]] PolicyValue valueFrom(const Moments &moments, Outcome origin, std::size_t n, double lambda);
+/// Sums over queries, and over clusters g of rows that are not independent, where those exist: `clusters` then holds
+/// sum N_g S_g and sum S_g S_g', S_g being the sum of a cluster's N_g rows.
+struct Sums
+{
+    Moments rows;
+    Moments clusters;
+
+    Sums &operator+=(const Sums &other);
+};
+
+/// (Co)variances of mean quality and mean cost, cluster-robust (core/base/clusters.h).
+struct MeanCovariance
+{
+    double quality = 0;
+    double qualityCost = 0;
+    double cost = 0;
+
+    /// Of mean quality - lambda mean cost.
+    [[nodiscard]] double utility(double lambda) const
+    {
+        return quality - 2 * lambda * qualityCost + lambda * lambda * cost;
+    }
+};
+
+/// Mean outcome of the choices that a timeline begins with.
+/// @param baseline empty, or n outcomes that are taken off each query's own
+[[nodiscard]] Outcome meanAtStart(const SwitchTimeline &timeline, const OutcomeTable &outcomes,
+                                  std::span<const Outcome> baseline);
 
 /// Sums of one outcome at the chosen models, at every place of a timeline: stored every few events, the rest is added.
 class RunningSums
@@ -33,25 +60,42 @@ class RunningSums
 public:
     /// @param outcomes n x m, kept alive by the caller
     /// @param baseline empty, or n outcomes that are taken off each query's own (paired differences)
+    /// @param path of the same timeline and outcomes, kept alive by the caller; null: rows are independent
     RunningSums(const SwitchTimeline &timeline, const OutcomeTable &outcomes, std::span<const Outcome> baseline,
-                const std::stop_token &stop);
+                const ClusterPath *path, const std::stop_token &stop);
 
     [[nodiscard]] Outcome origin() const { return m_origin; }
     /// One summand: the outcome of serving the query with the model, less its baseline and the origin.
     [[nodiscard]] Outcome fromOrigin(std::size_t query, std::uint16_t model) const;
-    [[nodiscard]] Moments at(std::size_t position) const;
-    /// Brings moments at `position` to `position + 1`; exact stored sums are used where there are any.
-    void advance(Moments &moments, std::size_t position) const;
+    [[nodiscard]] Sums at(std::size_t position) const;
+    /// Brings sums at `position` to `position + 1`; exact stored sums are used where there are any.
+    void advance(Sums &sums, std::size_t position) const;
+
+    /// Means over queries and their standard errors; utility is quality - lambda cost.
+    [[nodiscard]] PolicyValue value(const Sums &sums, double lambda) const;
+    /// Not a number for fewer than two clusters.
+    [[nodiscard]] MeanCovariance covariance(const Sums &sums) const;
+
+    [[nodiscard]] const ClusterPath *path() const { return m_path; }
+    /// A cluster's sum of fromOrigin just before an event changes one of its rows. There must be a path.
+    [[nodiscard]] Outcome clusterBefore(std::size_t position) const;
 
 private:
-    void apply(Moments &moments, const SwitchEvent &event) const;
-    [[nodiscard]] Moments sumOver(std::size_t first, std::size_t last) const;
+    void apply(Sums &sums, std::size_t position) const;
+    void applyToCluster(Moments &moments, std::size_t position) const;
+    [[nodiscard]] Sums sumOver(std::size_t first, std::size_t last) const;
+    [[nodiscard]] Moments rowsAtStart() const;
+    [[nodiscard]] Moments clustersAtStart();
+    void store(std::size_t stored, const Sums &sums);
 
     const SwitchTimeline *m_timeline;
     const OutcomeTable *m_outcomes;
     std::span<const Outcome> m_baseline;
+    const ClusterPath *m_path;
     Outcome m_origin;
+    std::vector<Outcome> m_shift; ///< per cluster: its sum here less the path's; constant over lambda
     std::vector<Moments> m_stored;
+    std::vector<Moments> m_storedClusters; ///< empty without clusters
 };
 
 /// How many queries each model serves, at every place of a timeline.

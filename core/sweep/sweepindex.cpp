@@ -1,7 +1,9 @@
 #include "core/sweep/sweepindex.h"
 
+#include "core/base/clusters.h"
 #include "core/sweep/intervalmeans.h"
 #include "core/sweep/runningsums.h"
+#include "core/sweep/summedoutcomes.h"
 #include "core/sweep/sweepinput.h"
 #include "core/sweep/timeline.h"
 
@@ -13,27 +15,20 @@ namespace fairlead {
 
 namespace {
 
-/// Outcomes of one kind over a timeline. Not movable: the sums point at the table beside them.
-struct SummedOutcomes
+/// Differences of one kind over a timeline: the outcomes less a fixed one per query. Not movable either.
+struct PairedSums
 {
-    SummedOutcomes(const SwitchTimeline &timeline, OutcomeTable outcomes, const std::stop_token &stop)
-        : table(std::move(outcomes))
-        , sums(timeline, table, {}, stop)
+    PairedSums(const SwitchTimeline &timeline, const SummedOutcomes &outcomes, std::vector<Outcome> fixed,
+               const std::stop_token &stop)
+        : baseline(std::move(fixed))
+        , sums(timeline, outcomes.table, baseline, outcomes.pathOrNull(), stop)
     {}
-    SummedOutcomes(const SummedOutcomes &) = delete;
-    SummedOutcomes &operator=(const SummedOutcomes &) = delete;
+    PairedSums(const PairedSums &) = delete;
+    PairedSums &operator=(const PairedSums &) = delete;
 
-    OutcomeTable table;
+    std::vector<Outcome> baseline;
     RunningSums sums;
 };
-
-OutcomeTable interleave(const MatrixD &quality, const MatrixD &cost)
-{
-    OutcomeTable table(quality.rows(), quality.cols());
-    for (std::size_t i = 0; i < table.size(); ++i)
-        table.data()[i] = {quality.data()[i], cost.data()[i]};
-    return table;
-}
 
 /// Scores of the oracle: the truth's utilities at both ends of the lambdas.
 RowScores truthScores(const OutcomeTable &truth, double lambdaMin, double lambdaMax)
@@ -57,24 +52,27 @@ struct SweepIndex::Impl
     struct PointSums
     {
         std::vector<std::uint32_t> counts;
-        Moments dr;
-        Moments truth;
-        Moments versusLog;
+        Sums dr;
+        Sums truth;
+        Sums versusLog;
+        Sums versusReference;
     };
 
     std::size_t models = 0;
     double lambdaMin = 0;
     double lambdaMax = 0;
+    RowClusters clusters;
     SwitchTimeline timeline;
     std::optional<RunningCounts> counts;
     std::optional<SummedOutcomes> dr;
     std::optional<SummedOutcomes> truth;
-    std::vector<Outcome> logged;
-    std::optional<RunningSums> versusLog;
+    std::optional<PairedSums> versusLog;
+    std::optional<PairedSums> versusReference;
     SwitchTimeline oracleTimeline;
     std::optional<RunningSums> oracle; ///< over truth->table
 
     Result<void> build(const SweepInput &input, const std::stop_token &stop, const ReportProgress &report);
+    void buildDifferences(const SweepInput &input, const std::stop_token &stop);
     Result<void> buildTruth(const SweepInput &input, const std::stop_token &stop, const ReportProgress &report);
 
     [[nodiscard]] std::size_t rows() const { return timeline.initial.size(); }
@@ -99,28 +97,44 @@ Result<void> SweepIndex::Impl::build(const SweepInput &input, const std::stop_to
         return std::move(built).error();
     timeline = std::move(*built);
     counts.emplace(timeline, models);
-    if (input.drQuality)
-        dr.emplace(timeline, interleave(*input.drQuality, *input.drCost), stop);
-    if (dr && !input.loggedQuality.empty()) {
-        logged.reserve(rows());
-        for (std::size_t i = 0; i < rows(); ++i)
-            logged.push_back({input.loggedQuality[i], input.loggedCost[i]});
-        versusLog.emplace(timeline, dr->table, logged, stop);
+    clusters = RowClusters(input.clusters);
+    if (input.drQuality) {
+        dr.emplace(timeline, interleave(*input.drQuality, *input.drCost), clusters, stop);
+        buildDifferences(input, stop);
     }
     return input.trueQuality ? buildTruth(input, stop, report) : Result<void>();
+}
+
+void SweepIndex::Impl::buildDifferences(const SweepInput &input, const std::stop_token &stop)
+{
+    const auto fixed = [&](auto outcomeOf) {
+        std::vector<Outcome> outcomes;
+        outcomes.reserve(rows());
+        for (std::size_t row = 0; row < rows(); ++row)
+            outcomes.push_back(outcomeOf(row));
+        return outcomes;
+    };
+    if (!input.loggedQuality.empty())
+        versusLog.emplace(timeline, *dr, fixed([&](std::size_t row) {
+                              return Outcome{input.loggedQuality[row], input.loggedCost[row]};
+                          }),
+                          stop);
+    if (input.referenceModel)
+        versusReference.emplace(timeline, *dr,
+                                fixed([&](std::size_t row) { return dr->table(row, *input.referenceModel); }), stop);
 }
 
 Result<void> SweepIndex::Impl::buildTruth(const SweepInput &input, const std::stop_token &stop,
                                           const ReportProgress &report)
 {
-    truth.emplace(timeline, interleave(*input.trueQuality, *input.trueCost), stop);
+    truth.emplace(timeline, interleave(*input.trueQuality, *input.trueCost), clusters, stop);
     const std::vector<double> ends{lambdaMin, lambdaMax};
     auto built =
         buildTimeline(rows(), ends, input.tieCosts, truthScores(truth->table, lambdaMin, lambdaMax), stop, report);
     if (!built)
         return std::move(built).error();
     oracleTimeline = std::move(*built);
-    oracle.emplace(oracleTimeline, truth->table, std::span<const Outcome>(), stop);
+    oracle.emplace(oracleTimeline, truth->table, std::span<const Outcome>(), nullptr, stop);
     return {};
 }
 
@@ -133,7 +147,9 @@ SweepIndex::Impl::PointSums SweepIndex::Impl::sumsAt(std::size_t position) const
     if (truth)
         sums.truth = truth->sums.at(position);
     if (versusLog)
-        sums.versusLog = versusLog->at(position);
+        sums.versusLog = versusLog->sums.at(position);
+    if (versusReference)
+        sums.versusReference = versusReference->sums.at(position);
     return sums;
 }
 
@@ -147,18 +163,22 @@ void SweepIndex::Impl::advance(PointSums &sums, std::size_t position) const
     if (truth)
         truth->sums.advance(sums.truth, position);
     if (versusLog)
-        versusLog->advance(sums.versusLog, position);
+        versusLog->sums.advance(sums.versusLog, position);
+    if (versusReference)
+        versusReference->sums.advance(sums.versusReference, position);
 }
 
 void SweepIndex::Impl::fill(OperatingPoint &point, const PointSums &sums) const
 {
     point.counts = sums.counts;
     if (dr)
-        point.dr = valueFrom(sums.dr, dr->sums.origin(), rows(), point.lambda);
+        point.dr = dr->sums.value(sums.dr, point.lambda);
     if (truth)
-        point.truth = valueFrom(sums.truth, truth->sums.origin(), rows(), point.lambda);
+        point.truth = truth->sums.value(sums.truth, point.lambda);
     if (versusLog)
-        point.versusLog = valueFrom(sums.versusLog, versusLog->origin(), rows(), point.lambda);
+        point.versusLog = versusLog->sums.value(sums.versusLog, point.lambda);
+    if (versusReference)
+        point.versusReference = versusReference->sums.value(sums.versusReference, point.lambda);
 }
 
 IntervalValue SweepIndex::Impl::valueAtPoint(double lambda) const
@@ -166,11 +186,10 @@ IntervalValue SweepIndex::Impl::valueAtPoint(double lambda) const
     OperatingPoint point;
     point.lambda = lambda;
     fill(point, sumsAt(timeline.position(lambda)));
-    IntervalValue value{lambda, lambda, point.dr, point.truth, std::nullopt, point.versusLog};
+    IntervalValue value{lambda, lambda, point.dr, point.truth, std::nullopt, point.versusLog, point.versusReference};
     if (oracle) {
-        const Moments best = oracle->at(oracleTimeline.position(lambda));
-        value.meanRegretTruth =
-            valueFrom(best, oracle->origin(), rows(), lambda).utility.value - point.truth->utility.value;
+        const Sums best = oracle->at(oracleTimeline.position(lambda));
+        value.meanRegretTruth = oracle->value(best, lambda).utility.value - point.truth->utility.value;
     }
     return value;
 }
@@ -261,13 +280,15 @@ IntervalValue SweepIndex::over(double lo, double hi) const
     if (value.lo == value.hi)
         return d.valueAtPoint(value.lo);
     if (d.dr) {
-        const auto changes = changesOver(d.timeline, d.dr->table, value.lo, value.hi);
+        const auto changes = changesOver(d.timeline, d.dr->table, d.dr->pathOrNull(), value.lo, value.hi);
         value.dr = valueOver(d.timeline, d.dr->sums, changes, value.lo, value.hi);
         if (d.versusLog)
-            value.versusLog = valueOver(d.timeline, *d.versusLog, changes, value.lo, value.hi);
+            value.versusLog = valueOver(d.timeline, d.versusLog->sums, changes, value.lo, value.hi);
+        if (d.versusReference)
+            value.versusReference = valueOver(d.timeline, d.versusReference->sums, changes, value.lo, value.hi);
     }
     if (d.truth) {
-        const auto changes = changesOver(d.timeline, d.truth->table, value.lo, value.hi);
+        const auto changes = changesOver(d.timeline, d.truth->table, d.truth->pathOrNull(), value.lo, value.hi);
         value.truth = valueOver(d.timeline, d.truth->sums, changes, value.lo, value.hi);
         value.meanRegretTruth = meanUtilityOver(d.oracleTimeline, d.truth->table, *d.oracle, value.lo, value.hi) -
                                 value.truth->utility.value;

@@ -30,10 +30,15 @@ struct SweepInput
     const MatrixD *trueCost = nullptr;
     std::span<const double> loggedQuality; ///< n, what the log recorded; empty: no paired difference to the log
     std::span<const double> loggedCost;
+    /// n integers, equal for rows that are not independent (RowClusters): standard errors hold for them; empty: all
+    /// are.
+    std::span<const std::int32_t> clusters = {};
+    /// "Always this model": paired differences to it, from drQuality and drCost.
+    std::optional<std::size_t> referenceModel = {};
 };
 
-/// A policy's mean outcomes over the index's rows, with influence-value standard errors (not a number for a single
-/// row).
+/// A policy's mean outcomes over the index's rows, with influence-value standard errors, cluster-robust where rows have
+/// clusters (not a number for a single row or cluster).
 struct PolicyValue
 {
     Estimate quality;
@@ -50,6 +55,7 @@ struct OperatingPoint
     std::optional<PolicyValue> truth; ///< se: of the mean over these queries
     /// Router minus log, paired by query (drQuality and logged outcomes present).
     std::optional<PolicyValue> versusLog;
+    std::optional<PolicyValue> versusReference = {}; ///< router minus always the reference model, paired by query
 };
 
 /// Means over a cost interval, lambda uniform on [lo, hi], integrated exactly over the breakpoints; a point where lo =
@@ -62,6 +68,7 @@ struct IntervalValue
     std::optional<PolicyValue> truth;
     std::optional<double> meanRegretTruth; ///< mean over lambda and queries of max_t U_t - U_f, from the truth
     std::optional<PolicyValue> versusLog;
+    std::optional<PolicyValue> versusReference = {};
 };
 
 /// Every operating point of one router over one set of queries, exactly (design.md, section 7). Built once, immutable,

@@ -51,6 +51,15 @@ Result<void> checkOutcomes(const MatrixD *quality, const MatrixD *cost, const st
     return {};
 }
 
+Result<void> checkPairing(const SweepInput &input, std::size_t rows)
+{
+    if (!input.clusters.empty() && input.clusters.size() != rows)
+        return badInput("clusters must have one value per query");
+    if (input.referenceModel && *input.referenceModel >= input.tieCosts.size())
+        return badInput("the reference model is none of the router's");
+    return {};
+}
+
 Result<void> checkLogged(const SweepInput &input, std::size_t rows)
 {
     if (input.loggedQuality.size() != input.loggedCost.size() ||
@@ -85,6 +94,8 @@ Result<void> checkSweepInput(const SweepInput &input)
         return dr;
     if (auto truth = checkOutcomes(input.trueQuality, input.trueCost, "true", rows, models); !truth)
         return truth;
+    if (auto pairing = checkPairing(input, rows); !pairing)
+        return pairing;
     return checkLogged(input, rows);
 }
 

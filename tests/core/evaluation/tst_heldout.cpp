@@ -1,3 +1,4 @@
+#include "core/base/clusters.h"
 #include "core/evaluation/heldout.h"
 #include "tests/core/causal/methodcase.h"
 #include "tests/core/causal/simulatedlog.h"
@@ -144,8 +145,44 @@ private slots:
         QVERIFY(loaded->cost == tables.cost);
         QVERIFY(loaded->propensity == tables.propensity);
         QVERIFY(loaded->loggedModel == tables.loggedModel);
+        QVERIFY(loaded->predictedQuality == tables.predictedQuality);
+        QVERIFY(loaded->predictedCost == tables.predictedCost);
+        QVERIFY(loaded->served == tables.served);
+        QVERIFY(loaded->clusters == tables.clusters);
+        QCOMPARE(loaded->clip, 0.01);
         bundle.put("logged_cost", std::vector<double>{1});
         QVERIFY(!HeldOutTables::load(bundle));
+    }
+
+    void theTablesHoldWhatInfluenceValuesAreMadeOf()
+    {
+        const SimulatedLog log = simulateLog({.rows = 120});
+        const HeldOutTables tables = tablesOf(log, log.viewWithPropensity(), 40);
+        QVERIFY(std::equal(tables.served.begin(), tables.served.end(), log.served.begin() + 80));
+        QVERIFY(influenceValues(tables.predictedQuality, tables.loggedQuality, tables.loggedModel, tables.served,
+                                tables.clip) == tables.quality);
+        QVERIFY(influenceValues(tables.predictedCost, tables.loggedCost, tables.loggedModel, tables.served,
+                                tables.clip) == tables.cost);
+    }
+
+    void queriesOfOneGroupShareAClusterAndWidenTheError()
+    {
+        const SimulatedLog log = simulateLog({.rows = 160});
+        std::vector<std::string> groups(160);
+        groups[0] = groups[130] = groups[131] = groups[150] = "session";
+        auto tables =
+            makeHeldOutTables(log.z, log.view(), lastRows(160, 40), groups, {}, 0.01, 1, DeviceChoice::Cpu, {}, {});
+        QVERIFY(tables);
+        QCOMPARE(tables->clusters.size(), std::size_t(40));
+        QCOMPARE(tables->clusters[10], tables->clusters[11]);
+        QCOMPARE(tables->clusters[10], tables->clusters[30]);
+        QCOMPARE(RowClusters(tables->clusters).count(40), std::size_t(38));
+        const auto decisions = decide(log, tables->rows);
+        const Estimate grouped = policyValue(*tables, decisions, 0).quality;
+        tables->clusters.clear();
+        const Estimate alone = policyValue(*tables, decisions, 0).quality;
+        QCOMPARE(grouped.value, alone.value);
+        QVERIFY(grouped.se != alone.se);
     }
 
     void tooFewHeldOutRowsAreRefused()

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace fairlead::test {
 
@@ -50,31 +51,45 @@ MatrixD drawMatrix(Random &random, std::size_t rows, std::size_t cols, double me
     return matrix;
 }
 
-PolicyValue valueOf(const std::vector<double> &quality, const std::vector<double> &cost, double lambda)
+PolicyValue valueOf(const std::vector<double> &quality, const std::vector<double> &cost, double lambda,
+                    std::span<const std::int32_t> clusters)
 {
     std::vector<double> utility(quality.size());
     for (std::size_t i = 0; i < quality.size(); ++i)
         utility[i] = quality[i] - lambda * cost[i];
-    return {meanOf(quality), meanOf(cost), meanOf(utility)};
+    return {meanOf(quality, clusters), meanOf(cost, clusters), meanOf(utility, clusters)};
 }
 
 } // namespace
 
-Estimate meanOf(std::span<const double> values)
+Estimate meanOf(std::span<const double> values, std::span<const std::int32_t> clusters)
 {
     const auto n = static_cast<long double>(values.size());
     long double sum = 0;
     for (const double value : values)
         sum += value;
+    std::map<std::int32_t, long double> deviations;
+    for (std::size_t i = 0; i < values.size(); ++i)
+        deviations[clusters.empty() ? static_cast<std::int32_t>(i) : clusters[i]] += values[i] - sum / n;
     long double squares = 0;
-    for (const double value : values)
-        squares += (value - sum / n) * (value - sum / n);
-    return {static_cast<double>(sum / n), static_cast<double>(std::sqrt(squares / (n - 1) / n))};
+    for (const auto &[cluster, deviation] : deviations)
+        squares += deviation * deviation;
+    const auto g = static_cast<long double>(deviations.size());
+    return {static_cast<double>(sum / n), static_cast<double>(std::sqrt(squares * g / (g - 1)) / n)};
+}
+
+void drawClusters(RandomSweep &sweep, std::uint64_t seed, std::size_t clusters)
+{
+    Random random(deriveSeed(seed, "clusters"));
+    sweep.clusters.clear();
+    for (std::size_t row = 0; row < sweep.rows(); ++row)
+        sweep.clusters.push_back(static_cast<std::int32_t>(7 * random.below(1 + random.below(clusters))));
 }
 
 SweepInput RandomSweep::input() const
 {
-    return {knots, tieCosts, &scores, &drQuality, &drCost, &trueQuality, &trueCost, loggedQuality, loggedCost};
+    return {knots,     tieCosts,      &scores,    &drQuality, &drCost,  &trueQuality,
+            &trueCost, loggedQuality, loggedCost, clusters,   reference};
 }
 
 double RandomSweep::score(std::size_t row, std::size_t model, double lambda) const
@@ -114,7 +129,7 @@ OperatingPoint RandomSweep::point(std::span<const std::uint16_t> chosen, double 
     OperatingPoint point;
     point.lambda = lambda;
     point.counts.assign(models(), 0);
-    std::vector<double> drA, drC, trueA, trueC, versusA, versusC;
+    std::vector<double> drA, drC, trueA, trueC, versusA, versusC, referenceA, referenceC;
     for (std::size_t row = 0; row < rows(); ++row) {
         const std::size_t t = chosen[row];
         ++point.counts[t];
@@ -124,10 +139,13 @@ OperatingPoint RandomSweep::point(std::span<const std::uint16_t> chosen, double 
         trueC.push_back(trueCost(row, t));
         versusA.push_back(drQuality(row, t) - loggedQuality[row]);
         versusC.push_back(drCost(row, t) - loggedCost[row]);
+        referenceA.push_back(drQuality(row, t) - drQuality(row, reference));
+        referenceC.push_back(drCost(row, t) - drCost(row, reference));
     }
-    point.dr = valueOf(drA, drC, lambda);
-    point.truth = valueOf(trueA, trueC, lambda);
-    point.versusLog = valueOf(versusA, versusC, lambda);
+    point.dr = valueOf(drA, drC, lambda, clusters);
+    point.truth = valueOf(trueA, trueC, lambda, clusters);
+    point.versusLog = valueOf(versusA, versusC, lambda, clusters);
+    point.versusReference = valueOf(referenceA, referenceC, lambda, clusters);
     return point;
 }
 

@@ -26,6 +26,8 @@ struct RandomSweep
     MatrixD scores;
     MatrixD drQuality, drCost, trueQuality, trueCost;
     std::vector<double> loggedQuality, loggedCost;
+    std::vector<std::int32_t> clusters; ///< empty: rows are independent
+    std::size_t reference = 0;          ///< model that differences are taken to
 
     [[nodiscard]] std::size_t rows() const { return scores.rows(); }
     [[nodiscard]] std::size_t models() const { return tieCosts.size(); }
@@ -43,7 +45,11 @@ struct RandomSweep
 [[nodiscard]] RandomSweep makeRandomSweep(std::uint64_t seed, ScoreShape shape, std::size_t rows, std::size_t models,
                                           std::size_t knots);
 
-/// Mean and standard error in two passes.
-[[nodiscard]] Estimate meanOf(std::span<const double> values);
+/// Puts the rows into clusters of very different sizes, in no order.
+void drawClusters(RandomSweep &sweep, std::uint64_t seed, std::size_t clusters);
+
+/// Mean and standard error in two passes, straight from the definition.
+/// @param clusters one per value; empty: values are independent
+[[nodiscard]] Estimate meanOf(std::span<const double> values, std::span<const std::int32_t> clusters);
 
 } // namespace fairlead::test

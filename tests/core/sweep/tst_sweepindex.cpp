@@ -37,7 +37,7 @@ bool isClose(const std::optional<PolicyValue> &a, const std::optional<PolicyValu
 bool isClose(const OperatingPoint &a, const OperatingPoint &b)
 {
     return a.lambda == b.lambda && a.counts == b.counts && isClose(a.dr, b.dr) && isClose(a.truth, b.truth) &&
-           isClose(a.versusLog, b.versusLog);
+           isClose(a.versusLog, b.versusLog) && isClose(a.versusReference, b.versusReference);
 }
 
 /// A lambda at which scores that are small multiples of 1/4 are computed without rounding.
@@ -123,6 +123,7 @@ private slots:
         QTest::addColumn<ScoreShape>("shape");
         QTest::addColumn<int>("models");
         QTest::addColumn<int>("knots");
+        QTest::addColumn<int>("clusters");
         const std::pair<const char *, ScoreShape> shapes[] = {{"free scores", ScoreShape::Free},
                                                               {"plug-in lines", ScoreShape::Lines},
                                                               {"quantised scores", ScoreShape::Quantised},
@@ -131,20 +132,25 @@ private slots:
         const std::pair<int, int> sizes[] = {{1, 2}, {2, 2}, {3, 5}, {5, 3}, {8, 9}, {12, 4}, {12, 9}};
         for (const auto &[name, shape] : shapes)
             for (const auto &[models, knots] : sizes)
-                QTest::addRow("%s, %d models, %d knots", name, models, knots) << shape << models << knots;
+                for (const int clusters : {0, 17})
+                    QTest::addRow("%s, %d models, %d knots, %d clusters", name, models, knots, clusters)
+                        << shape << models << knots << clusters;
     }
     void everyLambdaAgreesWithBruteForce()
     {
         QFETCH(ScoreShape, shape);
         QFETCH(int, models);
         QFETCH(int, knots);
-        const RandomSweep sweep =
+        QFETCH(int, clusters);
+        RandomSweep sweep =
             makeRandomSweep(11, shape, 120, static_cast<std::size_t>(models), static_cast<std::size_t>(knots));
+        if (clusters > 0)
+            drawClusters(sweep, 3, static_cast<std::size_t>(clusters));
         const SweepIndex index = build(sweep.input());
 
         std::vector<double> lambdas = sweep.knots;
         Random random(5);
-        for (int i = 0; i < 1000; ++i)
+        for (int i = 0; i < (clusters > 0 ? 200 : 1000); ++i)
             lambdas.push_back(sweep.lambdaAt(random.uniform()));
         for (const double lambda : lambdas) {
             const auto chosen = index.decisions(lambda);
@@ -192,7 +198,8 @@ private slots:
     void visitingEveryPointMeetsEveryDistinctLambdaOnce()
     {
         for (const ScoreShape shape : {ScoreShape::Lines, ScoreShape::Quantised}) {
-            const RandomSweep sweep = makeRandomSweep(5, shape, 2000, 6, 5);
+            RandomSweep sweep = makeRandomSweep(5, shape, 2000, 6, 5);
+            drawClusters(sweep, 4, shape == ScoreShape::Lines ? 2000 : 3);
             const SweepIndex index = build(sweep.input());
             std::vector<double> expected{index.lambdaMin()};
             for (const SwitchEvent &event : index.events())
@@ -214,19 +221,29 @@ private slots:
         QTest::addColumn<ScoreShape>("shape");
         QTest::addColumn<double>("from");
         QTest::addColumn<double>("to");
-        QTest::newRow("the whole range") << ScoreShape::Free << 0.0 << 1.0;
-        QTest::newRow("a part of it") << ScoreShape::Free << 0.21 << 0.68;
-        QTest::newRow("a narrow part") << ScoreShape::Lines << 0.5 << 0.5001;
-        QTest::newRow("between knots, with ties") << ScoreShape::Quantised << 0.25 << 0.75;
-        QTest::newRow("with equal models") << ScoreShape::Duplicated << 0.1 << 1.0;
-        QTest::newRow("nothing changes") << ScoreShape::Constant << 0.1 << 0.9;
+        QTest::addColumn<int>("clusters");
+        for (const int clusters : {0, 9}) {
+            const auto row = [&](const char *name) -> QTestData & {
+                return QTest::addRow("%s, %d clusters", name, clusters);
+            };
+            row("the whole range") << ScoreShape::Free << 0.0 << 1.0 << clusters;
+            row("a part of it") << ScoreShape::Free << 0.21 << 0.68 << clusters;
+            row("a narrow part") << ScoreShape::Lines << 0.5 << 0.5001 << clusters;
+            row("between knots, with ties") << ScoreShape::Quantised << 0.25 << 0.75 << clusters;
+            row("with equal models") << ScoreShape::Duplicated << 0.1 << 1.0 << clusters;
+            row("nothing changes") << ScoreShape::Constant << 0.1 << 0.9 << clusters;
+        }
     }
     void anIntervalIsTheExactMeanOverLambda()
     {
         QFETCH(ScoreShape, shape);
         QFETCH(double, from);
         QFETCH(double, to);
-        const RandomSweep sweep = makeRandomSweep(6, shape, 60, 5, 5);
+        QFETCH(int, clusters);
+        RandomSweep sweep = makeRandomSweep(6, shape, 60, 5, 5);
+        if (clusters > 0)
+            drawClusters(sweep, 8, static_cast<std::size_t>(clusters));
+        sweep.reference = 3;
         const SweepIndex index = build(sweep.input());
         const double lo = sweep.lambdaAt(from);
         const double hi = sweep.lambdaAt(to);
@@ -235,17 +252,67 @@ private slots:
         const PerQuery dr = integratePerQuery(sweep, sweep.drQuality, sweep.drCost, lo, hi);
         const PerQuery truth = integratePerQuery(sweep, sweep.trueQuality, sweep.trueCost, lo, hi);
         PerQuery versus = dr;
+        PerQuery reference = dr;
         for (std::size_t i = 0; i < sweep.rows(); ++i) {
             versus.quality[i] -= sweep.loggedQuality[i];
             versus.cost[i] -= sweep.loggedCost[i];
             versus.utility[i] -= sweep.loggedQuality[i] - (lo + hi) / 2 * sweep.loggedCost[i];
+            reference.quality[i] -= sweep.drQuality(i, 3);
+            reference.cost[i] -= sweep.drCost(i, 3);
+            reference.utility[i] -= sweep.drQuality(i, 3) - (lo + hi) / 2 * sweep.drCost(i, 3);
         }
-        const auto valueOf = [](const PerQuery &means) {
-            return PolicyValue{meanOf(means.quality), meanOf(means.cost), meanOf(means.utility)};
+        const auto valueOf = [&](const PerQuery &means) {
+            return PolicyValue{meanOf(means.quality, sweep.clusters), meanOf(means.cost, sweep.clusters),
+                               meanOf(means.utility, sweep.clusters)};
         };
         QVERIFY(isClose(value.dr, valueOf(dr)));
         QVERIFY(isClose(value.truth, valueOf(truth)));
         QVERIFY(isClose(value.versusLog, valueOf(versus)));
+        QVERIFY(isClose(value.versusReference, valueOf(reference)));
+    }
+
+    void clustersOfOneRowChangeNothing()
+    {
+        RandomSweep sweep = makeRandomSweep(14, ScoreShape::Free, 300, 4, 4);
+        const OperatingPoint apart = build(sweep.input()).at(1.3);
+        for (std::size_t row = 0; row < sweep.rows(); ++row)
+            sweep.clusters.push_back(static_cast<std::int32_t>(1000 - row));
+        const OperatingPoint named = build(sweep.input()).at(1.3);
+        QCOMPARE(named.dr->utility.se, apart.dr->utility.se);
+        QCOMPARE(named.versusLog->cost.se, apart.versusLog->cost.se);
+    }
+
+    void aDuplicatedLogTellsNoMoreThanTheLog()
+    {
+        // Every query twice, the copies in one cluster: the same mean and the same error.
+        const RandomSweep once = makeRandomSweep(15, ScoreShape::Lines, 80, 4, 4);
+        RandomSweep twice = once;
+        const auto doubled = [](const MatrixD &matrix) {
+            MatrixD out(2 * matrix.rows(), matrix.cols());
+            for (std::size_t row = 0; row < out.rows(); ++row)
+                std::copy_n(matrix.row(row / 2).begin(), matrix.cols(), out.row(row).begin());
+            return out;
+        };
+        for (MatrixD RandomSweep::*part : {&RandomSweep::scores, &RandomSweep::drQuality, &RandomSweep::drCost,
+                                           &RandomSweep::trueQuality, &RandomSweep::trueCost})
+            twice.*part = doubled(once.*part);
+        twice.loggedQuality.clear();
+        twice.loggedCost.clear();
+        for (std::size_t row = 0; row < twice.rows(); ++row) {
+            twice.loggedQuality.push_back(once.loggedQuality[row / 2]);
+            twice.loggedCost.push_back(once.loggedCost[row / 2]);
+            twice.clusters.push_back(static_cast<std::int32_t>(row / 2));
+        }
+        const SweepIndex a = build(once.input());
+        const SweepIndex b = build(twice.input());
+        for (const double lambda : {0.0, 0.8, 2.2}) {
+            QVERIFY(isClose(a.at(lambda).dr, b.at(lambda).dr));
+            QVERIFY(isClose(a.at(lambda).versusLog, b.at(lambda).versusLog));
+        }
+        QVERIFY(isClose(a.over(0.2, 2.7).dr, b.over(0.2, 2.7).dr));
+        QVERIFY(isClose(a.over(0.2, 2.7).versusReference, b.over(0.2, 2.7).versusReference));
+        twice.clusters.clear();
+        QVERIFY(build(twice.input()).at(0.8).dr->quality.se < 0.8 * a.at(0.8).dr->quality.se);
     }
 
     void meanRegretComparesWithTheBestModelAtEveryLambda()
@@ -259,8 +326,8 @@ private slots:
                         sweep.trueQuality(row, t) - sweep.knots[k] * sweep.trueCost(row, t);
         const double lo = 0.3;
         const double hi = 2.9;
-        const auto best = meanOf(integratePerQuery(oracle, sweep.trueQuality, sweep.trueCost, lo, hi).utility);
-        const auto mine = meanOf(integratePerQuery(sweep, sweep.trueQuality, sweep.trueCost, lo, hi).utility);
+        const auto best = meanOf(integratePerQuery(oracle, sweep.trueQuality, sweep.trueCost, lo, hi).utility, {});
+        const auto mine = meanOf(integratePerQuery(sweep, sweep.trueQuality, sweep.trueCost, lo, hi).utility, {});
         QVERIFY(isClose(*build(sweep.input()).over(lo, hi).meanRegretTruth, best.value - mine.value));
         QVERIFY(std::abs(*build(oracle.input()).over(lo, hi).meanRegretTruth) < 1e-12);
         QVERIFY(std::abs(*build(oracle.input()).over(1.1, 1.1).meanRegretTruth) < 1e-12);
@@ -321,6 +388,7 @@ private slots:
     void outliersDoNotCostDigits()
     {
         RandomSweep sweep = makeRandomSweep(10, ScoreShape::Lines, 3000, 5, 5);
+        drawClusters(sweep, 10, 300);
         for (std::size_t i = 0; i < sweep.drQuality.size(); ++i)
             sweep.drQuality.data()[i] += 1e6;
         const SweepIndex index = build(sweep.input());
@@ -328,6 +396,7 @@ private slots:
         const OperatingPoint expected = sweep.point(chosen, 3.3);
         QVERIFY(isClose(index.at(3.3).dr->quality, expected.dr->quality));
         QVERIFY(isClose(index.at(3.3).dr->utility.se, expected.dr->utility.se));
+        QVERIFY(isClose(index.at(3.3).versusReference, expected.versusReference));
     }
 
     void brokenInputIsOneClearError_data()
@@ -341,6 +410,8 @@ private slots:
         QTest::newRow("an infinite outcome") << 4 << "true cost of query 1";
         QTest::newRow("no queries") << 5 << "no queries";
         QTest::newRow("a log of another length") << 6 << "logged";
+        QTest::newRow("clusters of another length") << 7 << "clusters";
+        QTest::newRow("a reference that is no model") << 8 << "reference";
     }
     void brokenInputIsOneClearError()
     {
@@ -357,6 +428,10 @@ private slots:
             sweep.trueCost(0, 1) = std::numeric_limits<double>::infinity();
         if (fault == 6)
             sweep.loggedQuality.pop_back();
+        if (fault == 7)
+            sweep.clusters = {1, 2};
+        if (fault == 8)
+            sweep.reference = 3;
         SweepInput input = sweep.input();
         if (fault == 3)
             input.drCost = nullptr;

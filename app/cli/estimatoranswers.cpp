@@ -1,0 +1,215 @@
+#include "app/cli/estimatoranswers.h"
+
+#include "app/cli/answers.h"
+#include "app/cli/texttable.h"
+#include "core/base/format.h"
+#include "core/evaluation/paired.h"
+
+#include <cmath>
+
+namespace fairlead::cli {
+
+namespace {
+
+/// A number that does not exist is null, as JSON has no other word for it.
+Json toJson(double value)
+{
+    return std::isfinite(value) ? Json(value) : Json();
+}
+
+Json toJson(const Estimate &estimate)
+{
+    return {{"value", toJson(estimate.value)},
+            {"se", toJson(estimate.se)},
+            {"ci95", Json::array({toJson(estimate.lower()), toJson(estimate.upper())})}};
+}
+
+Json toJson(const PolicyValue &value)
+{
+    return {{"quality", toJson(value.quality)}, {"cost", toJson(value.cost)}, {"utility", toJson(value.utility)}};
+}
+
+Json toJson(const std::optional<PolicyValue> &value)
+{
+    return value ? toJson(*value) : Json();
+}
+
+Json toJson(const EstimatorComparison &comparison, const std::vector<Disagreement> &disagreements)
+{
+    Json document = {{"lambda", comparison.lambda},
+                     {"agreeing_rows", comparison.agreeingRows},
+                     {"effective_sample_size", comparison.effectiveSampleSize}};
+    for (const EstimatorValue &each : comparison.values) {
+        Json entry = toJson(each.value);
+        if (each.tuning)
+            entry["tuning"] = toJson(*each.tuning);
+        document[std::string(estimatorKey(each.estimator))] = std::move(entry);
+    }
+    document["disagreement"] = Json::array();
+    for (const Disagreement &each : disagreements)
+        document["disagreement"].push_back({{"a", estimatorKey(each.a)},
+                                            {"b", estimatorKey(each.b)},
+                                            {"outcome", each.outcome},
+                                            {"difference", toJson(each.difference)},
+                                            {"p_value_holm", each.pValue}});
+    return document;
+}
+
+Json toJson(const Band &band)
+{
+    Json points = Json::array();
+    const auto bounds = [](const BandBounds &each) { return Json::array({toJson(each.lower), toJson(each.upper)}); };
+    for (const BandPoint &point : band.points)
+        points.push_back({{"lambda", point.lambda},
+                          {"quality", bounds(point.quality)},
+                          {"cost", bounds(point.cost)},
+                          {"utility", bounds(point.utility)}});
+    return {{"lambda_lo", band.lo},
+            {"lambda_hi", band.hi},
+            {"level", band.level},
+            {"operating_points", band.operatingPoints},
+            {"critical",
+             {{"quality", band.criticalQuality}, {"cost", band.criticalCost}, {"utility", band.criticalUtility}}},
+            {"points", std::move(points)}};
+}
+
+bool isModelShown(const RouterAnalysis &analysis, std::int32_t model)
+{
+    const auto t = static_cast<std::size_t>(model);
+    return model >= 0 && (t >= analysis.support.models.size() || analysis.support.models[t].verdict != Verdict::Refuse);
+}
+
+Result<std::optional<PolicyValue>> versusRouter(const RouterAnalysis &analysis, const RouterAnalysis &against,
+                                                double lo, double hi)
+{
+    const std::string names = "Routers '" + analysis.router.name + "' and '" + against.router.name + "'";
+    if (against.rows != analysis.rows || against.router.dataset != analysis.router.dataset)
+        return makeError(ErrorCode::BadConfig, names + " were trained on different datasets, so there are no queries "
+                                                       "on which to compare them. Name routers of one dataset with "
+                                                       "--router.");
+    if (against.verdict == Verdict::Refuse)
+        return std::optional<PolicyValue>();
+    auto difference = pairedDifference(*analysis.heldOut, *analysis.index, *against.index, lo, hi);
+    if (!difference)
+        return makeError(difference.error().code, names + " cannot be compared here. " + difference.error().message);
+    return std::optional(*difference);
+}
+
+std::string cell(const Estimate &estimate, int decimals)
+{
+    return std::isfinite(estimate.value) ? withInterval(estimate, decimals) : "none";
+}
+
+std::string costCell(const Estimate &estimate)
+{
+    return std::isfinite(estimate.value) ? costWithInterval(estimate) : "none";
+}
+
+std::string estimatorTable(const OffPolicyAnswers &answers)
+{
+    TextTable table({"Estimator", ">Quality [95%]", ">Cost per 1,000 [95%]", ">Utility [95%]"});
+    for (const EstimatorValue &each : answers.estimators->values)
+        table.addRow({std::string(estimatorKey(each.estimator)), cell(each.value.quality, 3), costCell(each.value.cost),
+                      cell(each.value.utility, 3)});
+    return table.text();
+}
+
+std::string disagreementLine(const std::vector<Disagreement> &disagreements)
+{
+    if (disagreements.empty())
+        return "  The estimators agree within chance.\n";
+    const Disagreement &surest = disagreements.front();
+    return "  The estimators disagree beyond chance in " + formatCount(static_cast<double>(disagreements.size())) +
+           (disagreements.size() == 1 ? " comparison" : " comparisons") + ", most surely " +
+           std::string(estimatorKey(surest.a)) + " and " + std::string(estimatorKey(surest.b)) + " on " +
+           std::string(surest.outcome) +
+           ": the propensities or the outcome model do not fit this log. Look at trust before believing any of them.\n";
+}
+
+std::string differenceTable(const OffPolicyAnswers &answers)
+{
+    TextTable table({"Difference to", ">Quality [95%]", ">Cost per 1,000 [95%]", ">Utility [95%]"});
+    const auto add = [&](const std::string &name, const std::optional<PolicyValue> &value) {
+        if (value)
+            table.addRow({name, cell(value->quality, 3), costCell(value->cost), cell(value->utility, 3)});
+        else
+            table.addRow({name, "refused", "refused", "refused"});
+    };
+    add("logging policy", answers.versusLog);
+    add(answers.bestSingle + " (best single)", answers.versusBestSingle);
+    if (!answers.against.empty())
+        add(answers.against, answers.versusRouter);
+    return table.text();
+}
+
+std::string bandLine(const Band &band)
+{
+    return "  Bands that hold for the whole interval: quality +- " + formatFixed(band.criticalQuality, 2) +
+           " se, cost +- " + formatFixed(band.criticalCost, 2) + " se, utility +- " +
+           formatFixed(band.criticalUtility, 2) + " se, over " +
+           formatCount(static_cast<double>(band.operatingPoints)) + " operating points.\n";
+}
+
+} // namespace
+
+Result<OffPolicyAnswers> answerOffPolicy(const RouterAnalysis &analysis, const OffPolicyQuestion &question,
+                                         std::stop_token stop, const ReportProgress &report)
+{
+    OffPolicyAnswers answers;
+    if (question.against)
+        answers.against = question.against->router.name;
+    if (analysis.bestSingle >= 0)
+        answers.bestSingle = analysis.models[static_cast<std::size_t>(analysis.bestSingle)].name;
+    if (analysis.verdict == Verdict::Refuse || !analysis.heldOut)
+        return answers;
+    const HeldOutTables &tables = *analysis.heldOut;
+    const double middle = (question.lo + question.hi) / 2;
+    auto comparison = compareEstimators(tables, analysis.index->decisions(middle), middle, stop);
+    if (!comparison)
+        return std::move(comparison).error();
+    answers.disagreements = disagreements(*comparison, RowClusters(tables.clusters));
+    answers.estimators = std::move(*comparison);
+    const IntervalValue value = analysis.index->over(question.lo, question.hi);
+    answers.versusLog = value.versusLog;
+    if (isModelShown(analysis, analysis.bestSingle))
+        answers.versusBestSingle = value.versusReference;
+    if (question.against) {
+        auto difference = versusRouter(analysis, *question.against, question.lo, question.hi);
+        if (!difference)
+            return std::move(difference).error();
+        answers.versusRouter = *difference;
+    }
+    if (question.isBandWanted) {
+        auto band = simultaneousBand(tables, *analysis.index, question.lo, question.hi, {}, stop, report);
+        if (!band)
+            return std::move(band).error();
+        answers.band = std::move(*band);
+    }
+    return answers;
+}
+
+void putOffPolicy(Json &document, const OffPolicyAnswers &answers, bool isBandWanted)
+{
+    document["estimators"] = answers.estimators ? toJson(*answers.estimators, answers.disagreements) : Json();
+    document["versus_log"] = toJson(answers.versusLog);
+    document["versus_best_single"] = toJson(answers.versusBestSingle);
+    if (!answers.against.empty()) {
+        document["versus_router"] = toJson(answers.versusRouter);
+        document["against"] = answers.against;
+    }
+    if (isBandWanted)
+        document["band"] = answers.band ? toJson(*answers.band) : Json();
+}
+
+std::string describeOffPolicy(const std::string &router, const OffPolicyAnswers &answers)
+{
+    if (!answers.estimators)
+        return {};
+    return "\nEstimators of '" + router + "' at lambda " + formatSignificant(answers.estimators->lambda, 4) + " (" +
+           formatCount(static_cast<double>(answers.estimators->agreeingRows)) + " queries were served as it would):\n" +
+           estimatorTable(answers) + "  The interval of DM leaves out the error of its outcome model.\n" +
+           disagreementLine(answers.disagreements) + "'" + router + "' less each of these:\n" +
+           differenceTable(answers) + (answers.band ? bandLine(*answers.band) : std::string());
+}
+
+} // namespace fairlead::cli
