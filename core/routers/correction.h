@@ -32,7 +32,7 @@ struct CorrectionOptions
     double learningRate = 1e-3;
     double weightDecay = 1e-2;
     int batch = 256;
-    int epochs = 12;
+    int epochs = 8;
     double trust = 0.1;    ///< weight of mean delta^2, the trust region around the plug-in rule
     double inputScale = 4; ///< the network reads inputScale * z
     /// Lambda (in units of lambda_max, 0..1) to train at; nothing: drawn uniformly per row and step.
