@@ -111,7 +111,9 @@ Result<HeldOutTables> makeHeldOutTables(const MatrixD &z, const LogView &log, st
         const std::vector<std::size_t> rows(heldOut.begin(), heldOut.end());
         HeldOutLog rowsLog(log, heldOut);
         tables.propensity = takeRows(propensity.outOfFold, std::span(rows));
-        const auto served = servedPropensity(rowsLog.view(), tables.propensity);
+        tables.propensityChoice =
+            valueOrThrow(choosePropensity(rowsLog.view(), tables.propensity, options.propensity.source));
+        const auto served = servedPropensity(tables.propensityChoice.apply(rowsLog.view()), tables.propensity);
         for (std::size_t i = 0; i < rows.size(); ++i)
             tables.propensity(i, static_cast<std::size_t>(rowsLog.model[i])) = served[i];
         tables.quality = influenceValues(takeRows(ridge.outOfFold[kQuality], std::span(rows)), rowsLog.quality,
@@ -148,6 +150,7 @@ TensorBundle HeldOutTables::save() const
     bundle.put("logged_quality", std::span(loggedQuality));
     bundle.put("logged_cost", std::span(loggedCost));
     bundle.put("logged_model", std::vector<std::int64_t>(loggedModel.begin(), loggedModel.end()));
+    propensityChoice.save(bundle);
     return bundle;
 }
 
@@ -163,6 +166,7 @@ Result<HeldOutTables> HeldOutTables::load(const TensorBundle &bundle)
         tables.loggedCost = valueOrThrow(bundle.vectorD("logged_cost"));
         const auto served = valueOrThrow(bundle.vectorI("logged_model"));
         tables.loggedModel.assign(served.begin(), served.end());
+        tables.propensityChoice = valueOrThrow(PropensityChoice::load(bundle));
         if (!haveShape(tables))
             throw ComputationFailed{makeError(ErrorCode::BadInput, "The stored held-out values differ in length; they "
                                                                    "have to be made again.")};

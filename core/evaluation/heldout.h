@@ -6,6 +6,7 @@
 #include "core/base/result.h"
 #include "core/base/tensorbundle.h"
 #include "core/causal/log.h"
+#include "core/causal/loggedpropensity.h"
 #include "core/causal/options.h"
 #include "core/sweep/sweepindex.h"
 
@@ -27,6 +28,7 @@ struct HeldOutTables
     std::vector<double> loggedQuality;   ///< n_h
     std::vector<double> loggedCost;      ///< n_h, USD
     std::vector<std::int32_t> loggedModel;
+    PropensityChoice propensityChoice;   ///< of these rows
 
     [[nodiscard]] TensorBundle save() const;
     [[nodiscard]] static Result<HeldOutTables> load(const TensorBundle &bundle);

@@ -32,11 +32,12 @@ Estimate meanOver(std::size_t rows, Value value)
     return meanOfRows(values);
 }
 
-Result<HeldOutView> loadHeldOut(Workspace &workspace, const RunData &data, const MatrixD &z, double clip,
+Result<HeldOutView> loadHeldOut(Workspace &workspace, const RunData &data, const MatrixD &z, const TrainConfig &config,
                                 std::stop_token stop, const ReportProgress &report)
 {
     HeldOutView view;
-    auto tables = loadOrMakeHeldOutTables(workspace, data, z, clip, DeviceChoice::Cpu, stop, report);
+    auto tables = loadOrMakeHeldOutTables(workspace, data, z, config.evaluationClip, DeviceChoice::Cpu, stop, report,
+                                          config.nuisances.propensity.source);
     if (!tables)
         return tables.error();
     view.tables = std::move(*tables);
@@ -169,10 +170,11 @@ Result<RouterAnalysis> analyseRouter(Workspace &workspace, RouterId id, std::sto
     auto features = standardize(*data);
     if (!features)
         return features.error();
-    auto view = loadHeldOut(workspace, *data, features->z, config->evaluationClip, stop, report);
+    auto view = loadHeldOut(workspace, *data, features->z, *config, stop, report);
     if (!view)
         return view.error();
-    auto diagnosis = loadOrMakeDiagnosis(workspace, *data, features->z, stop, report);
+    auto diagnosis =
+        loadOrMakeDiagnosis(workspace, *data, features->z, stop, report, config->nuisances.propensity.source);
     if (!diagnosis)
         return diagnosis.error();
     if ((*router)->models() != data->models.size())
@@ -196,6 +198,11 @@ Result<RouterAnalysis> analyseRouter(Workspace &workspace, RouterId id, std::sto
     analysis.support = std::move(diagnosis->support);
     if (analysis.router.dataHash != data->info.dataHash)
         analysis.warnings.push_back("The data of '" + data->info.name + "' changed since this router was trained.");
+    // What the training rows say comes first; the held-out rows may speak up where these pass.
+    const PropensityChoice &choice =
+        diagnosis->propensity.isMismatch() ? diagnosis->propensity : view->tables.propensityChoice;
+    for (std::string &warning : choice.warnings(data->modelNames()))
+        analysis.warnings.push_back(std::move(warning));
     analysis.dataset = std::move(data->info);
     analysis.models = std::move(data->models);
     judgeRouting(analysis);

@@ -41,12 +41,13 @@ Result<Run> prepareRun(Workspace &workspace, DatasetId dataset, const TrainConfi
     if (!run)
         return run.error();
     auto tables = loadOrMakeHeldOutTables(workspace, run->data, run->features.z, config.evaluationClip, run->device,
-                                          stop, report);
+                                          stop, report, config.nuisances.propensity.source);
     if (!tables)
         return tables.error();
     run->heldOut = std::move(*tables);
     if (config.method == Method::BestSingle || config.method == Method::Cheapest) {
-        auto diagnosis = loadOrMakeDiagnosis(workspace, run->data, run->features.z, stop, report);
+        auto diagnosis = loadOrMakeDiagnosis(workspace, run->data, run->features.z, stop, report,
+                                             config.nuisances.propensity.source);
         if (!diagnosis)
             return diagnosis.error();
         run->diagnosis = std::move(*diagnosis);
