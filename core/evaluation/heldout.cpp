@@ -28,13 +28,19 @@ struct HeldOutLog
             if (log.propensity.size() == log.rows())
                 propensity.push_back(log.propensity[i]);
         }
+        if (log.available != nullptr)
+            available = takeRows(*log.available, std::vector<std::size_t>(rows.begin(), rows.end()));
     }
-    [[nodiscard]] LogView view() const { return {model, quality, cost, propensity, models}; }
+    [[nodiscard]] LogView view() const
+    {
+        return {model, quality, cost, propensity, models, available.empty() ? nullptr : &available};
+    }
 
     std::vector<std::int32_t> model;
     std::vector<double> quality;
     std::vector<double> cost;
     std::vector<double> propensity;
+    Matrix<std::uint8_t> available;
     std::size_t models;
 };
 
@@ -102,8 +108,8 @@ Result<HeldOutTables> makeHeldOutTables(const MatrixD &z, const LogView &log, st
     return guarded<HeldOutTables>("Could not value the held-out queries", [&] {
         const int folds = std::max(2, options.folds);
         const auto fold = heldOutFolds(log.rows(), heldOut, groups, folds, seed);
-        const PropensityFit propensity = valueOrThrow(
-            fitPropensity(z, log.model, log.models, fold, folds, options.propensity, stop, report, *resolved));
+        const PropensityFit propensity = valueOrThrow(fitPropensity(
+            z, log.model, log.models, fold, folds, options.propensity, stop, report, *resolved, log.available));
         const RidgeFit ridge = valueOrThrow(fitRidge(z, log, fold, folds, options.ridge, *resolved, stop, report));
 
         HeldOutTables tables;

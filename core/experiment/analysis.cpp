@@ -9,6 +9,7 @@
 #include "core/store/datasetrepository.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace fairlead {
 
@@ -20,16 +21,47 @@ struct HeldOutView
     HeldOutTables tables;
     MatrixF embeddings;
     std::optional<FullOutcomes> truth; ///< n_h x m
+    Matrix<std::uint8_t> available;    ///< n_h x m; empty: every model for every query
 };
 
-/// Mean over the held-out rows of what `value` gives for each.
+/// Mean over rows of what `value` gives for each.
 template <typename Value>
-Estimate meanOver(std::size_t rows, Value value)
+Estimate meanOver(std::span<const std::size_t> rows, Value value)
 {
-    std::vector<double> values(rows);
-    for (std::size_t i = 0; i < rows; ++i)
-        values[i] = value(i);
+    std::vector<double> values;
+    values.reserve(rows.size());
+    for (const std::size_t i : rows)
+        values.push_back(value(i));
     return meanOfRows(values);
+}
+
+/// Held-out rows that could be sent to a model.
+std::vector<std::size_t> rowsOf(const HeldOutView &view, std::size_t model)
+{
+    std::vector<std::size_t> rows;
+    for (std::size_t i = 0; i < view.tables.rows.size(); ++i) {
+        if (view.available.empty() || view.available(i, model) != 0)
+            rows.push_back(i);
+    }
+    return rows;
+}
+
+/// What a single model's value means where it was not always available; nothing where all were.
+std::optional<std::string> availabilityWarning(const HeldOutView &view, const std::vector<ModelInfo> &models)
+{
+    std::string list;
+    for (std::size_t t = 0; t < models.size(); ++t) {
+        const std::size_t rows = rowsOf(view, t).size();
+        if (rows < view.tables.rows.size())
+            list += (list.empty() ? "'" : ", '") + models[t].name + "' " +
+                    formatPercent(static_cast<double>(rows) / static_cast<double>(view.tables.rows.size()), 0);
+    }
+    if (list.empty())
+        return std::nullopt;
+    return "Not every model was available for every query: a single model's value is its mean over the held-out "
+           "queries "
+           "it was available for (" +
+           list + "), so single models are not compared on the same queries.";
 }
 
 Result<HeldOutView> loadHeldOut(Workspace &workspace, const RunData &data, const MatrixD &z, const TrainConfig &config,
@@ -42,6 +74,7 @@ Result<HeldOutView> loadHeldOut(Workspace &workspace, const RunData &data, const
         return tables.error();
     view.tables = std::move(*tables);
     const std::vector<std::size_t> rows(view.tables.rows.begin(), view.tables.rows.end());
+    view.available = takeAvailable(data, rows);
     view.embeddings = takeRows(data.embeddings, std::span<const std::size_t>(rows));
     auto truth = DatasetRepository(workspace).truth(data.info.id);
     if (!truth)
@@ -72,6 +105,7 @@ Result<std::shared_ptr<const SweepIndex>> buildIndex(const Router &router, const
     input.drCost = &view.tables.cost;
     input.loggedQuality = view.tables.loggedQuality;
     input.loggedCost = view.tables.loggedCost;
+    input.available = view.available.empty() ? nullptr : &view.available;
     auto index = SweepIndex::build(input, stop, report);
     if (!index)
         return index.error();
@@ -81,26 +115,29 @@ Result<std::shared_ptr<const SweepIndex>> buildIndex(const Router &router, const
 std::vector<ReferencePolicy> referencePolicies(const HeldOutView &view, const std::vector<ModelInfo> &models)
 {
     const HeldOutTables &tables = view.tables;
-    const std::size_t n = tables.rows.size();
+    std::vector<std::size_t> rows(tables.rows.size());
+    std::iota(rows.begin(), rows.end(), std::size_t(0));
     const auto truth = [&](const MatrixD FullOutcomes::*outcome, const std::function<std::size_t(std::size_t)> &model) {
-        return view.truth ? std::optional(
-                                meanOver(n, [&](std::size_t i) { return ((*view.truth).*outcome)(i, model(i)); }).value)
-                          : std::nullopt;
+        return view.truth
+                   ? std::optional(
+                         meanOver(rows, [&](std::size_t i) { return ((*view.truth).*outcome)(i, model(i)); }).value)
+                   : std::nullopt;
     };
     std::vector<ReferencePolicy> policies;
     // On its own rows the logging policy needs no correction: what was logged is a sample of it.
     ReferencePolicy logging{ReferencePolicy::Kind::LoggingPolicy, "logging policy", -1, {}, {}, {}, {}};
-    logging.quality = meanOver(n, [&](std::size_t i) { return tables.loggedQuality[i]; });
-    logging.cost = meanOver(n, [&](std::size_t i) { return tables.loggedCost[i]; });
+    logging.quality = meanOver(rows, [&](std::size_t i) { return tables.loggedQuality[i]; });
+    logging.cost = meanOver(rows, [&](std::size_t i) { return tables.loggedCost[i]; });
     const auto served = [&](std::size_t i) { return static_cast<std::size_t>(tables.loggedModel[i]); };
     logging.trueQuality = truth(&FullOutcomes::quality, served);
     logging.trueCost = truth(&FullOutcomes::cost, served);
     policies.push_back(std::move(logging));
     for (std::size_t t = 0; t < models.size(); ++t) {
+        rows = rowsOf(view, t);
         ReferencePolicy single{
             ReferencePolicy::Kind::SingleModel, models[t].name, static_cast<std::int32_t>(t), {}, {}, {}, {}};
-        single.quality = meanOver(n, [&](std::size_t i) { return tables.quality(i, t); });
-        single.cost = meanOver(n, [&](std::size_t i) { return tables.cost(i, t); });
+        single.quality = meanOver(rows, [&](std::size_t i) { return tables.quality(i, t); });
+        single.cost = meanOver(rows, [&](std::size_t i) { return tables.cost(i, t); });
         const auto always = [t](std::size_t) { return t; };
         single.trueQuality = truth(&FullOutcomes::quality, always);
         single.trueCost = truth(&FullOutcomes::cost, always);
@@ -203,6 +240,8 @@ Result<RouterAnalysis> analyseRouter(Workspace &workspace, RouterId id, std::sto
         diagnosis->propensity.isMismatch() ? diagnosis->propensity : view->tables.propensityChoice;
     for (std::string &warning : choice.warnings(data->modelNames()))
         analysis.warnings.push_back(std::move(warning));
+    if (auto warning = availabilityWarning(*view, data->models))
+        analysis.warnings.push_back(std::move(*warning));
     analysis.dataset = std::move(data->info);
     analysis.models = std::move(data->models);
     judgeRouting(analysis);

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <numeric>
 
 namespace fairlead {
 
@@ -156,9 +157,19 @@ LogDiagnosis diagnose(const RunData &data, const Nuisances &nuisances, double la
         diagnoseSupport(nuisances.propensityChoice.apply(log.view()), nuisances.propensity, data.modelNames());
     diagnosis.singleQuality.assign(log.models, 0);
     diagnosis.singleCost.assign(log.models, 0);
-    const auto n = static_cast<double>(log.model.size());
-    for (std::size_t i = 0; i < log.model.size(); ++i) {
-        for (std::size_t t = 0; t < log.models; ++t) {
+    const LogView view = log.view();
+    for (std::size_t t = 0; t < log.models; ++t) {
+        std::vector<std::size_t> rows;
+        for (std::size_t i = 0; i < log.model.size(); ++i) {
+            if (view.isAvailable(i, t))
+                rows.push_back(i);
+        }
+        if (rows.empty()) {
+            rows.resize(log.model.size());
+            std::iota(rows.begin(), rows.end(), std::size_t(0));
+        }
+        const auto n = static_cast<double>(rows.size());
+        for (const std::size_t i : rows) {
             diagnosis.singleQuality[t] += quality(i, t) / n;
             diagnosis.singleCost[t] += cost(i, t) / n / lambdaMax;
         }

@@ -34,7 +34,8 @@ struct StandardizedRun
                                                      std::uint64_t seed, DeviceChoice device, std::stop_token stop,
                                                      const ReportProgress &report);
 
-/// Doubly robust mean of serving every training row with one model, per model. `nuisances` must come from these rows.
+/// Doubly robust mean of serving every training row with one model, per model: over the rows it was available for (over
+/// all, so of predictions alone, where there is none). `nuisances` must come from these rows.
 [[nodiscard]] LogDiagnosis diagnose(const RunData &data, const Nuisances &nuisances, double lambdaMax);
 
 /// Keeps the diagnosis that a run's nuisances give for nothing, where they are the ones loadOrMakeDiagnosis would fit.

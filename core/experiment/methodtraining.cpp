@@ -56,6 +56,8 @@ Result<std::unique_ptr<Router>> trainCorrected(Run &run, const TrainConfig &conf
     target.costScores = &nuisances.costScores;
     target.fold = nuisances.fold;
     target.folds = config.nuisances.folds;
+    const Matrix<std::uint8_t> available = takeAvailable(run.data, run.data.trainRows);
+    target.available = available.empty() ? nullptr : &available;
     const auto routerFrom = [&](const CorrectionNetworks &networks) {
         return makeCorrectedRouter(config.method, run.features.standardizer, nuisances.outcomeModel, networks,
                                    options.temperature, run.lambdaMax, run.tieCosts);
@@ -120,7 +122,7 @@ Result<std::unique_ptr<Router>> trainLoggingPolicy(const Run &run, const TrainCo
     const auto fold =
         assignFolds(groups, groups.size(), config.nuisances.folds, deriveSeed(config.seed, "training folds"));
     auto fit = fitPropensity(z, log.model, log.models, fold, config.nuisances.folds, config.nuisances.propensity, stop,
-                             report);
+                             report, DeviceChoice::Cpu, log.view().available);
     if (!fit)
         return fit.error();
     return makeLoggingPolicyRouter(run.features.standardizer, std::move(fit->model), config.seed, run.lambdaMax,

@@ -26,6 +26,7 @@ Result<Run> beginRun(RunData data, const TrainConfig &config)
     run.features = std::move(*features);
     const std::vector<std::size_t> rows(run.data.heldOutRows.begin(), run.data.heldOutRows.end());
     run.heldOutEmbeddings = takeRows(run.data.embeddings, std::span<const std::size_t>(rows));
+    run.heldOutAvailable = takeAvailable(run.data, rows);
     return run;
 }
 
@@ -66,6 +67,7 @@ Result<Estimate> heldOutUtility(const Run &run, const Router &router)
     input.scores = &*scores;
     input.drQuality = &run.heldOut.quality;
     input.drCost = &run.heldOut.cost;
+    input.available = run.heldOutAvailable.empty() ? nullptr : &run.heldOutAvailable;
     auto index = SweepIndex::build(input, {}, {});
     if (!index)
         return index.error();

@@ -68,6 +68,15 @@ std::vector<double> loggingProbabilities(std::span<const double> scores, std::sp
     return weights;
 }
 
+/// The candidate set of a query: the models that answered it.
+std::vector<std::uint8_t> answeredModels(std::span<const double> answers)
+{
+    std::vector<std::uint8_t> available;
+    for (const double answer : answers)
+        available.push_back(std::isnan(answer) ? 0 : 1);
+    return available;
+}
+
 Result<void> checkOptions(const SimulationOptions &options)
 {
     if (!(options.bias >= 0 && std::isfinite(options.bias)))
@@ -138,7 +147,8 @@ Result<DatasetId> simulateLog(Workspace &workspace, DatasetId fullFeedback, cons
         const auto probabilities = loggingProbabilities(scores.row(row), outcomes->quality.row(row), options);
         const std::size_t model = random.pick(probabilities);
         if (auto added = writer->addObservation(row, static_cast<std::int32_t>(model), outcomes->quality(row, model),
-                                                outcomes->cost(row, model), std::numeric_limits<double>::quiet_NaN());
+                                                outcomes->cost(row, model), std::numeric_limits<double>::quiet_NaN(),
+                                                answeredModels(outcomes->quality.row(row)));
             !added)
             return added.error();
     }

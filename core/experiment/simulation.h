@@ -21,7 +21,8 @@ struct SimulationOptions
     std::uint64_t seed = 1;
 };
 
-/// Draws one served model per query and records its outcome; true propensities are not written into the log, the
+/// Draws one served model per query and records its outcome and, where some have no answer, which models had one (its
+/// candidates); true propensities are not written into the log, the
 /// parent's outcomes stay the truth. Embeddings are the parent's (made from its prompts first where it has none).
 [[nodiscard]] Result<DatasetId> simulateLog(Workspace &workspace, DatasetId fullFeedback, const std::string &name,
                                             const SimulationOptions &options, std::stop_token stop,

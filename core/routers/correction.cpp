@@ -57,9 +57,22 @@ Result<void> checkTarget(const CorrectionTarget &target)
         if (std::all_of(target.fold.begin(), target.fold.end(), [k](std::int32_t fold) { return fold == k; }))
             return badTarget("all rows lie in one fold, so that nothing is left to train on; it needs more groups");
     }
+    if (target.available != nullptr &&
+        (target.available->rows() != n || target.available->cols() != target.baseQuality->cols()))
+        return badTarget("candidate sets must have one row per training row and one column per model");
     if (target.folds < 1)
         return badTarget("it needs at least one fold");
     return {};
+}
+
+/// n x m: 0, and where a model could not be chosen a utility that no other one comes near.
+at::Tensor unavailable(const Matrix<std::uint8_t> &available)
+{
+    constexpr float kNever = -1e30F;
+    MatrixF out(available.rows(), available.cols());
+    std::transform(available.data(), available.data() + available.size(), out.data(),
+                   [](std::uint8_t flag) { return flag != 0 ? 0 : kNever; });
+    return tensorView(out).clone();
 }
 
 /// Row order of every network: a fresh permutation of its rows each epoch. Networks with fewer rows begin again with
@@ -125,6 +138,7 @@ public:
                             tensorView(*target.qualityScores), tensorView(*target.costScores)},
                            1)
                        .to(device, at::kFloat))
+        , m_unavailable(target.available == nullptr ? at::Tensor() : unavailable(*target.available).to(device))
         , m_parameters(m_networks, m_inputs.size(1), options.hidden, options.knots * m_models, m_inputs.options())
         , m_gradient(m_networks, m_inputs.size(1), options.hidden, options.knots * m_models, m_inputs.options())
         , m_optimizer(m_parameters, options.learningRate, options.weightDecay)
@@ -175,7 +189,10 @@ private:
             keep.uniform_(0, 1, m_generator).ge_(m_options.dropout).div_(1 - m_options.dropout);
         else
             keep.fill_(1);
-        return {inputs, tables[0], tables[1], tables[2], tables[3], lambda, keep};
+        const at::Tensor unavailable = m_unavailable.defined()
+                                           ? m_unavailable.index_select(0, rows).view({m_networks, batch, m_models})
+                                           : at::Tensor();
+        return {inputs, tables[0], tables[1], tables[2], tables[3], lambda, keep, unavailable};
     }
 
     CorrectionOptions m_options;
@@ -183,8 +200,9 @@ private:
     std::int64_t m_networks;
     std::int64_t m_models;
     at::Generator m_generator;
-    at::Tensor m_inputs; ///< n x d
-    at::Tensor m_tables; ///< n x 4 m: base quality, base cost, quality scores, cost scores
+    at::Tensor m_inputs;      ///< n x d
+    at::Tensor m_tables;      ///< n x 4 m: base quality, base cost, quality scores, cost scores
+    at::Tensor m_unavailable; ///< n x m, 0 or kNever; undefined where every model is available
     NetworkParameters m_parameters;
     NetworkParameters m_gradient;
     AdamW m_optimizer;

@@ -66,6 +66,7 @@ struct CorrectionTarget
     const MatrixD *costScores = nullptr;    ///< n x m, C, in units of 1/lambda_max
     std::span<const std::int32_t> fold;     ///< n; network k trains on the rows outside fold k
     int folds = 5;
+    const Matrix<std::uint8_t> *available = nullptr; ///< n x m, null: all; softmax and best model are over these only
 };
 
 struct CorrectionEpoch

@@ -69,8 +69,12 @@ at::Tensor lossAndGradient(const NetworkParameters &parameters, const Correction
     const at::Tensor weights = knotWeights(batch.lambda, options.knots).unsqueeze(-1);
     const at::Tensor delta = (knotDeltas * weights).sum(2);
 
-    const at::Tensor logits = (batch.baseQuality - batch.lambda * batch.baseCost) / options.temperature + delta;
-    const at::Tensor utility = batch.qualityScores - batch.lambda * batch.costScores;
+    at::Tensor logits = (batch.baseQuality - batch.lambda * batch.baseCost) / options.temperature + delta;
+    at::Tensor utility = batch.qualityScores - batch.lambda * batch.costScores;
+    if (batch.unavailable.defined()) { // p is 0 there, and the best model another
+        logits = logits + batch.unavailable;
+        utility = utility + batch.unavailable;
+    }
     const LogitGradient row =
         loss == CorrectionLoss::Regret ? regretGradient(logits, utility) : classificationGradient(logits, utility);
     const at::Tensor total = (row.loss + options.trust * delta.square().mean(-1)).mean(1).sum();

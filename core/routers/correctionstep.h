@@ -31,6 +31,7 @@ struct CorrectionBatch
     at::Tensor costScores;    ///< K x B x m
     at::Tensor lambda;        ///< K x B x 1, in [0, 1]
     at::Tensor keep;          ///< K x B x h: 0 for a dropped unit, else 1 / (1 - dropout)
+    at::Tensor unavailable;   ///< K x B x m: added to logits and utilities, 0 or far below all; undefined: zeros
 };
 
 /// Weights of the knots at each lambda, K x B x knots: hat functions over equally spaced knots in [0, 1].

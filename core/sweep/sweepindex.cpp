@@ -27,12 +27,29 @@ struct SummedOutcomes
     RunningSums sums;
 };
 
-OutcomeTable interleave(const MatrixD &quality, const MatrixD &cost)
+/// Outcomes of models that cannot be chosen are left zero, whatever they are.
+OutcomeTable interleave(const MatrixD &quality, const MatrixD &cost, const Matrix<std::uint8_t> *available)
 {
     OutcomeTable table(quality.rows(), quality.cols());
-    for (std::size_t i = 0; i < table.size(); ++i)
-        table.data()[i] = {quality.data()[i], cost.data()[i]};
+    for (std::size_t i = 0; i < table.size(); ++i) {
+        if (available == nullptr || available->data()[i] != 0)
+            table.data()[i] = {quality.data()[i], cost.data()[i]};
+    }
     return table;
+}
+
+/// The same scores, in which no model wins that cannot be chosen.
+RowScores restricted(const RowScores &scores, const Matrix<std::uint8_t> *available)
+{
+    if (available == nullptr)
+        return scores;
+    return [scores, available](std::size_t row, std::vector<double> &scratch) -> std::span<const double> {
+        const auto all = scores(row, scratch);
+        if (all.data() != scratch.data())
+            scratch.assign(all.begin(), all.end());
+        sinkUnavailable(scratch, available->row(row));
+        return scratch;
+    };
 }
 
 /// Scores of the oracle: the truth's utilities at both ends of the lambdas.
@@ -94,13 +111,14 @@ Result<void> SweepIndex::Impl::build(const SweepInput &input, const std::stop_to
     lambdaMin = input.knots.front();
     lambdaMax = input.knots.back();
     const RowScores scores = [&](std::size_t row, std::vector<double> &) { return input.scores->row(row); };
-    auto built = buildTimeline(input.scores->rows(), input.knots, input.tieCosts, scores, stop, report);
+    auto built = buildTimeline(input.scores->rows(), input.knots, input.tieCosts, restricted(scores, input.available),
+                               stop, report);
     if (!built)
         return std::move(built).error();
     timeline = std::move(*built);
     counts.emplace(timeline, models);
     if (input.drQuality)
-        dr.emplace(timeline, interleave(*input.drQuality, *input.drCost), stop);
+        dr.emplace(timeline, interleave(*input.drQuality, *input.drCost, input.available), stop);
     if (dr && !input.loggedQuality.empty()) {
         logged.reserve(rows());
         for (std::size_t i = 0; i < rows(); ++i)
@@ -113,10 +131,11 @@ Result<void> SweepIndex::Impl::build(const SweepInput &input, const std::stop_to
 Result<void> SweepIndex::Impl::buildTruth(const SweepInput &input, const std::stop_token &stop,
                                           const ReportProgress &report)
 {
-    truth.emplace(timeline, interleave(*input.trueQuality, *input.trueCost), stop);
+    truth.emplace(timeline, interleave(*input.trueQuality, *input.trueCost, input.available), stop);
     const std::vector<double> ends{lambdaMin, lambdaMax};
     auto built =
-        buildTimeline(rows(), ends, input.tieCosts, truthScores(truth->table, lambdaMin, lambdaMax), stop, report);
+        buildTimeline(rows(), ends, input.tieCosts,
+                      restricted(truthScores(truth->table, lambdaMin, lambdaMax), input.available), stop, report);
     if (!built)
         return std::move(built).error();
     oracleTimeline = std::move(*built);

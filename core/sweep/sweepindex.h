@@ -29,6 +29,9 @@ struct SweepInput
     const MatrixD *trueCost = nullptr;
     std::span<const double> loggedQuality; ///< n, what the log recorded; empty: no paired difference to the log
     std::span<const double> loggedCost;
+    /// n x m, 1 where a model can be chosen, at least one a row; null: everywhere. Scores and outcomes of the others
+    /// are never read, so they may be anything.
+    const Matrix<std::uint8_t> *available = nullptr;
 };
 
 /// A policy's mean outcomes over the index's rows, with influence-value standard errors (not a number for a single

@@ -36,6 +36,13 @@ struct Problem
         return at::empty({kNetworks, kRows, columns}, at::kDouble).normal_(0, 1, generator);
     }
 
+    void dropOneModelPerRow()
+    {
+        batch.unavailable = at::zeros({kNetworks, kRows, kModels}, at::kDouble);
+        for (std::int64_t i = 0; i < kNetworks * kRows; ++i)
+            batch.unavailable.view({kNetworks * kRows, kModels})[i][i % kModels] = -1e30;
+    }
+
     double evaluate() { return lossAndGradient(parameters, batch, loss, options, gradient).item<double>(); }
 
     CorrectionLoss loss;
@@ -57,15 +64,22 @@ private Q_SLOTS:
     {
         QTest::addColumn<int>("loss");
         QTest::addColumn<int>("knots");
-        QTest::newRow("regret, five knots") << int(CorrectionLoss::Regret) << 5;
-        QTest::newRow("regret, one correction for all lambdas") << int(CorrectionLoss::Regret) << 1;
-        QTest::newRow("classification, three knots") << int(CorrectionLoss::Classification) << 3;
+        QTest::addColumn<bool>("candidates");
+        QTest::newRow("regret, five knots") << int(CorrectionLoss::Regret) << 5 << false;
+        QTest::newRow("regret, one correction for all lambdas") << int(CorrectionLoss::Regret) << 1 << false;
+        QTest::newRow("classification, three knots") << int(CorrectionLoss::Classification) << 3 << false;
+        QTest::newRow("regret, a model missing from each row") << int(CorrectionLoss::Regret) << 3 << true;
+        QTest::newRow("classification, a model missing from each row")
+            << int(CorrectionLoss::Classification) << 3 << true;
     }
     void theGradientIsTheSlopeOfTheLoss()
     {
         QFETCH(int, loss);
         QFETCH(int, knots);
+        QFETCH(bool, candidates);
         Problem problem(CorrectionLoss(loss), knots);
+        if (candidates)
+            problem.dropOneModelPerRow();
         (void)problem.evaluate();
         const at::Tensor analytic = problem.gradient.flat.clone();
         auto *cell = problem.parameters.flat.data_ptr<double>();
@@ -83,6 +97,18 @@ private Q_SLOTS:
                 QFAIL(qPrintable(QString("parameter %1: slope %2, gradient %3").arg(i).arg(slope).arg(expected)));
         }
         QVERIFY(analytic.abs().max().item<double>() > 0.01);
+    }
+
+    void anUnavailableModelsScoresAreNotLearnedFrom()
+    {
+        Problem problem(CorrectionLoss::Regret, 3);
+        problem.dropOneModelPerRow();
+        const double before = problem.evaluate();
+        const at::Tensor gradient = problem.gradient.flat.clone();
+        problem.batch.qualityScores = problem.batch.qualityScores - problem.batch.unavailable.div(-1e27);
+        problem.batch.baseCost = problem.batch.baseCost + problem.batch.unavailable.div(1e27);
+        QCOMPARE(problem.evaluate(), before);
+        QVERIFY(at::allclose(problem.gradient.flat, gradient, 1e-12, 1e-12));
     }
 
     void knotWeightsInterpolateBetweenNeighbours()
