@@ -148,8 +148,8 @@ private slots:
     {
         CandidateLog data(100);
         data.available(3, static_cast<std::size_t>(data.log.model[3])) = 0;
-        const auto fit = fitNuisances(data.log.z, data.view(), assignFolds({}, 100, 5, 1), {}, 1, DeviceChoice::Cpu, {},
-                                      {});
+        const auto fit =
+            fitNuisances(data.log.z, data.view(), assignFolds({}, 100, 5, 1), {}, 1, DeviceChoice::Cpu, {}, {});
         FAIRLEAD_FAILS(fit, ErrorCode::BadInput, "row 4");
     }
 
@@ -159,8 +159,8 @@ private slots:
         NuisanceOptions options;
         options.folds = 2;
         options.cells.codebookSizes = {8};
-        const auto fit = fitNuisances(data.log.z, data.view(), assignFolds({}, 600, 2, 1), options, 1,
-                                      DeviceChoice::Cpu, {}, {});
+        const auto fit =
+            fitNuisances(data.log.z, data.view(), assignFolds({}, 600, 2, 1), options, 1, DeviceChoice::Cpu, {}, {});
         FAIRLEAD_VERIFY(fit);
         for (std::size_t i = 0; i < 600; ++i) {
             for (std::size_t t = 0; t < 3; ++t)

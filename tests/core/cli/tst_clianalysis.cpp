@@ -1,3 +1,4 @@
+#include "core/base/random.h"
 #include "tests/core/cli/clirun.h"
 
 #include <QFile>
@@ -168,11 +169,12 @@ private slots:
         // Even chances, of which the wrong file says a quarter.
         QByteArray right = "id,embedding,model,quality,cost,propensity\n";
         QByteArray wrong = right;
+        fairlead::Random random(11);
         for (int i = 0; i < 400; ++i) {
-            const int draw = (i * 7919 + i / 3) % 2;
-            const QByteArray row = QByteArray::number(i) + ",\"[" + QByteArray::number((i * 37 % 101) / 50.0 - 1) + "," +
-                                   QByteArray::number((i * 53 % 97) / 48.0 - 1) + "]\"," + (draw ? "a" : "b") + "," +
-                                   QByteArray::number(i % 3 == 0) + "," + (draw ? "1" : "2") + ",";
+            const bool draw = random.uniform() < 0.5;
+            const QByteArray row = QByteArray::number(i) + ",\"[" + QByteArray::number((i * 37 % 101) / 50.0 - 1) +
+                                   "," + QByteArray::number((i * 53 % 97) / 48.0 - 1) + "]\"," + (draw ? "a" : "b") +
+                                   "," + QByteArray::number(i % 3 == 0) + "," + (draw ? "1" : "2") + ",";
             right += row + "0.5\n";
             wrong += row + "0.25\n";
         }

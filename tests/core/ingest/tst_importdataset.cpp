@@ -226,18 +226,17 @@ private slots:
         QTest::addColumn<QString>("name");
         QTest::addColumn<QByteArray>("bytes");
         QTest::newRow("bars and semicolons")
-            << "l.csv"
-            << QByteArray("model,quality,cost,candidates\na,1,1,a|b\nb,1,1, b ; c \na,1,1,\na,1,1,a\n");
+            << "l.csv" << QByteArray("model,quality,cost,candidates\na,1,1,a|b\nb,1,1, b ; c \na,1,1,\na,1,1,a\n");
         QTest::newRow("JSON arrays in CSV")
             << "l.csv"
             << QByteArray("model,quality,cost,candidates\na,1,1,\"[\"\"a\"\",\"\"b\"\"]\"\nb,1,1,\"[\"\"b\"\", "
                           "\"\"c\"\"]\"\na,1,1,\na,1,1,\"[\"\"a\"\"]\"\n");
-        QTest::newRow("JSON Lines")
-            << "l.jsonl"
-            << QByteArray("{\"model\":\"a\",\"quality\":1,\"cost\":1,\"candidates\":[\"a\",\"b\"]}\n"
-                          "{\"model\":\"b\",\"quality\":1,\"cost\":1,\"candidates\":[\"b\",\"c\"]}\n"
-                          "{\"model\":\"a\",\"quality\":1,\"cost\":1}\n"
-                          "{\"model\":\"a\",\"quality\":1,\"cost\":1,\"candidates\":[\"a\"]}\n");
+        QTest::newRow("JSON Lines") << "l.jsonl"
+                                    << QByteArray(
+                                           "{\"model\":\"a\",\"quality\":1,\"cost\":1,\"candidates\":[\"a\",\"b\"]}\n"
+                                           "{\"model\":\"b\",\"quality\":1,\"cost\":1,\"candidates\":[\"b\",\"c\"]}\n"
+                                           "{\"model\":\"a\",\"quality\":1,\"cost\":1}\n"
+                                           "{\"model\":\"a\",\"quality\":1,\"cost\":1,\"candidates\":[\"a\"]}\n");
     }
     void candidateSetsAreStoredInEveryShape()
     {
@@ -246,8 +245,8 @@ private slots:
         const TempFolder folder;
         auto workspace = Workspace::create(folder.path("w.fairlead"));
         QVERIFY(workspace);
-        const auto outcome = importDataset(
-            *workspace, {folder.write(name.toStdString(), bytes.toStdString()), "l", {}, {}}, {}, {});
+        const auto outcome =
+            importDataset(*workspace, {folder.write(name.toStdString(), bytes.toStdString()), "l", {}, {}}, {}, {});
         QVERIFY2(outcome, reason(outcome).c_str());
         QCOMPARE(outcome->report.columns.at("candidates"), std::string("candidates"));
 

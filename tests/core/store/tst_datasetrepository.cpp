@@ -374,8 +374,8 @@ private slots:
         const std::vector<std::uint8_t> some{1, 0, 0, 0, 0, 0, 0, 0, 1, 1};
         const std::vector<std::uint8_t> all(10, 1);
         const DatasetId id = store("with", {some, {}, all});
-        const DatasetRepository datasets(workspace());
-        const auto outcomes = datasets.loggedOutcomes(id);
+        const DatasetRepository stored(workspace());
+        const auto outcomes = stored.loggedOutcomes(id);
         FAIRLEAD_VERIFY(outcomes);
         QCOMPARE(outcomes->available.rows(), 3u);
         for (std::size_t t = 0; t < 10; ++t) {
@@ -383,14 +383,14 @@ private slots:
             QCOMPARE(int(outcomes->available(1, t)), 1);
             QCOMPARE(int(outcomes->available(2, t)), 1);
         }
-        const auto with = datasets.byId(id);
+        const auto with = stored.byId(id);
         QVERIFY(with->hasCandidates);
-        const auto without = datasets.byId(store("without", {{}, {}, all}));
+        const auto without = stored.byId(store("without", {{}, {}, all}));
         QVERIFY(!without->hasCandidates);
-        QVERIFY(datasets.loggedOutcomes(without->id)->available.empty());
+        QVERIFY(stored.loggedOutcomes(without->id)->available.empty());
         QVERIFY(with->dataHash != without->dataHash);
-        QVERIFY(with->dataHash == datasets.byId(store("again", {some, all, {}}))->dataHash);
-        QVERIFY(with->dataHash != datasets.byId(store("other row", {all, some, {}}))->dataHash);
+        QVERIFY(with->dataHash == stored.byId(store("again", {some, all, {}}))->dataHash);
+        QVERIFY(with->dataHash != stored.byId(store("other row", {all, some, {}}))->dataHash);
     }
 
     void candidatesThatLeaveOutTheServedModelAreRefused()

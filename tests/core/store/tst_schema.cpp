@@ -108,18 +108,19 @@ private slots:
         QFETCH(int, version);
         {
             const Connection db = connect();
-            FAIRLEAD_VERIFY(sql::execute(
-                db.get(), "PRAGMA application_id = " + std::to_string(Workspace::kApplicationId)));
+            FAIRLEAD_VERIFY(
+                sql::execute(db.get(), "PRAGMA application_id = " + std::to_string(Workspace::kApplicationId)));
             FAIRLEAD_VERIFY(migrate(db.get(), workspaceSteps().first(static_cast<std::size_t>(version))));
             // Two rows as the first version stored them, key = 1 << 40 | row.
             FAIRLEAD_VERIFY(sql::execute(
-                db.get(), "INSERT INTO datasets(id, name, kind, source, created, query_count, train_count, model_count) "
-                          "VALUES(1, 'old', 0, 'old.csv', '2024', 2, 1, 2);"
-                          "INSERT INTO models VALUES(1, 0, 'a', 1, 0.5, 0.1), (1, 1, 'b', 1, 1, 0.2);"
-                          "INSERT INTO queries VALUES(1099511627776, 'q0', '', '', '', 0),"
-                          "(1099511627777, 'q1', '', '', '', 1);"
-                          "INSERT INTO observations(key, row, model, quality, cost, propensity) VALUES"
-                          "(1099511627776, 0, 0, 0.5, 0.1, NULL), (1099511627777, 1, 1, 1, 0.2, NULL);"));
+                db.get(),
+                "INSERT INTO datasets(id, name, kind, source, created, query_count, train_count, model_count) "
+                "VALUES(1, 'old', 0, 'old.csv', '2024', 2, 1, 2);"
+                "INSERT INTO models VALUES(1, 0, 'a', 1, 0.5, 0.1), (1, 1, 'b', 1, 1, 0.2);"
+                "INSERT INTO queries VALUES(1099511627776, 'q0', '', '', '', 0),"
+                "(1099511627777, 'q1', '', '', '', 1);"
+                "INSERT INTO observations(key, row, model, quality, cost, propensity) VALUES"
+                "(1099511627776, 0, 0, 0.5, 0.1, NULL), (1099511627777, 1, 1, 1, 0.2, NULL);"));
         }
         auto workspace = Workspace::open(m_path);
         FAIRLEAD_VERIFY(workspace);

@@ -112,9 +112,8 @@ private slots:
                 for (std::size_t row = 0; row < chosen.size(); ++row) {
                     QVERIFY(data.available(row, chosen[row]) != 0);
                     const std::uint16_t best = data.choice(row, lambda);
-                    QVERIFY(chosen[row] == best || data.sweep.score(row, best, lambda) -
-                                                           data.sweep.score(row, chosen[row], lambda) <
-                                                       4e-15);
+                    QVERIFY(chosen[row] == best ||
+                            data.sweep.score(row, best, lambda) - data.sweep.score(row, chosen[row], lambda) < 4e-15);
                 }
                 const OperatingPoint expected = data.sweep.point(chosen, lambda);
                 QCOMPARE(index.at(lambda).counts, expected.counts);
