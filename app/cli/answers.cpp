@@ -59,6 +59,7 @@ Json toJson(const DatasetInfo &info)
             {"embeddings_from_text", info.embeddingsFromText},
             {"has_prompts", info.hasPrompts},
             {"has_propensity", info.hasPropensity},
+            {"has_candidates", info.hasCandidates},
             {"data_hash", info.dataHash},
             {"settings", storedJson(info.settings)}};
 }

@@ -1,5 +1,7 @@
 #include "app/cli/arguments.h"
 
+#include "core/experiment/config.h"
+
 #include <CLI/CLI.hpp>
 
 #include <charconv>
@@ -23,6 +25,15 @@ std::optional<double> parseNumber(std::string_view text)
 CLI::Option *addWorkspaceArgument(CLI::App &app, std::string &path)
 {
     return app.add_option("workspace", path, "The workspace file, NAME.fairlead")->required();
+}
+
+CLI::Option *addPropensityOption(CLI::App &app, std::string &source)
+{
+    return app
+        .add_option("--propensity", source,
+                    "auto (logged propensities where they pass their check, else estimated), logged or estimated; auto "
+                    "where not given")
+        ->check(accepting(propensitySourceFromKey));
 }
 
 Result<LambdaRange> parseLambdaRange(const std::string &text)

@@ -15,6 +15,9 @@ namespace fairlead::cli {
 /// Adds the workspace, the first argument of almost every verb.
 CLI::Option *addWorkspaceArgument(CLI::App &app, std::string &path);
 
+/// Adds --propensity auto|logged|estimated.
+CLI::Option *addPropensityOption(CLI::App &app, std::string &source);
+
 /// Makes an option refuse, as a usage error, what `parse` (a core function of a text that returns a Result) refuses.
 template <typename Parse>
 [[nodiscard]] auto accepting(Parse parse)

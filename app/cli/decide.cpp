@@ -7,6 +7,7 @@
 #include "core/base/format.h"
 #include "core/export/routerexport.h"
 #include "core/features/textencoder.h"
+#include "core/ingest/text.h"
 
 #include <CLI/CLI.hpp>
 
@@ -60,6 +61,27 @@ Result<void> checkDimension(const RouterCard &card, const MatrixF &embeddings)
                                               ". Make them with the encoder that the router's log was embedded with.");
 }
 
+/// Which models each query may go to, n x m; empty where the queries name no candidates. Names that the router does not
+/// know are no choice of its own, but one has to be left.
+Result<Matrix<std::uint8_t>> candidatesFor(const RouterCard &card, const QueryFile &queries)
+{
+    if (queries.candidates.empty())
+        return Matrix<std::uint8_t>();
+    Matrix<std::uint8_t> available(queries.candidates.size(), card.models.size());
+    for (std::size_t i = 0; i < available.rows(); ++i) {
+        const std::vector<std::string> &names = queries.candidates[i];
+        const auto row = available.row(i);
+        for (std::size_t t = 0; t < row.size(); ++t)
+            row[t] = names.empty() || std::find(names.begin(), names.end(), card.models[t]) != names.end();
+        if (std::count(row.begin(), row.end(), 0) == std::ssize(row))
+            return makeError(ErrorCode::BadInput, "Could not decide: none of the candidates of query '" +
+                                                      queries.ids[i] + "' (" + listNames(names) +
+                                                      ") is a model that this router knows (" + listNames(card.models) +
+                                                      "). Correct its candidates.");
+    }
+    return available;
+}
+
 std::vector<std::size_t> countsOf(const Decisions &decisions)
 {
     std::vector<std::size_t> counts(decisions.models.size());
@@ -78,7 +100,8 @@ public:
         app.add_option("--lambda", m_lambda, "Cost sensitivity, quality per USD, within the router's range")
             ->required();
         app.add_option("--out", m_out, "Decisions: CSV, or JSON Lines where the name ends in .jsonl")->required();
-        app.add_option("--map", m_map, "Columns of the queries by role, for example query=id,prompt=text")
+        app.add_option("--map", m_map,
+                       "Columns of the queries by role, for example query=id,prompt=text,candidates=models")
             ->check(accepting(parseColumnMap));
         app.add_option("--embeddings", m_embeddings, "NumPy .npy matrix with one row per query");
     }
@@ -127,8 +150,12 @@ private:
         auto scores = router.scores(*embeddings, m_lambda);
         if (!scores)
             return std::move(scores).error();
+        auto candidates = candidatesFor(router.card, queries);
+        if (!candidates)
+            return std::move(candidates).error();
         Decisions decisions{m_lambda, router.card.models, std::move(queries.ids), {}, std::move(*scores)};
-        decisions.chosen = chooseModels(decisions.scores, router.card.tieCosts);
+        decisions.chosen =
+            chooseModels(decisions.scores, router.card.tieCosts, candidates->empty() ? nullptr : &*candidates);
         return decisions;
     }
 

@@ -4,6 +4,7 @@
 #include "core/base/fileio.h"
 #include "core/base/format.h"
 #include "core/base/random.h"
+#include "core/experiment/config.h"
 #include "core/experiment/training.h"
 #include "core/routers/method.h"
 #include "core/store/datasetrepository.h"
@@ -48,6 +49,7 @@ Json toJson(const TrainOutcome &outcome)
                      {"seconds", outcome.seconds}};
     document["held_out_utility"] = outcome.heldOutUtility ? Json(outcome.heldOutUtility->value) : Json();
     document["held_out_utility_se"] = outcome.heldOutUtility ? Json(outcome.heldOutUtility->se) : Json();
+    document["warnings"] = outcome.warnings;
     document["curve"] = std::move(curve);
     return document;
 }
@@ -63,6 +65,8 @@ std::string describe(const TrainOutcome &outcome)
             formatSignificant(outcome.lambdaMax, 4) + " quality per USD.\n";
     if (outcome.heldOutUtility)
         text += "Held-out utility, mean over that range: " + withInterval(*outcome.heldOutUtility, 4) + "\n";
+    for (const std::string &warning : outcome.warnings)
+        text += "  " + warning + "\n";
     return text;
 }
 
@@ -84,6 +88,7 @@ public:
             app.add_option("--lambda-max", m_lambdaMax,
                            "Largest lambda, quality per USD; 1 / the dearest model's mean cost where not given")
                 ->check(accepting(parsePositiveNumber));
+        m_propensityOption = addPropensityOption(app, m_propensity);
         app.add_option("--config", m_config, "JSON file with any of the run's settings; options given here come first");
     }
 
@@ -130,6 +135,8 @@ private:
             config.device = *deviceFromKey(m_device);
         if (m_lambdaMaxOption->count() > 0)
             config.lambdaMax = m_lambdaMax;
+        if (m_propensityOption->count() > 0)
+            config.nuisances.propensity.source = *propensitySourceFromKey(m_propensity);
         return config;
     }
 
@@ -139,12 +146,14 @@ private:
     std::string m_name;
     std::string m_device;
     std::string m_config;
+    std::string m_propensity;
     std::uint64_t m_seed = 1;
     double m_lambdaMax = 0;
     CLI::Option *m_methodOption = nullptr;
     CLI::Option *m_seedOption = nullptr;
     CLI::Option *m_deviceOption = nullptr;
     CLI::Option *m_lambdaMaxOption = nullptr;
+    CLI::Option *m_propensityOption = nullptr;
 };
 
 } // namespace

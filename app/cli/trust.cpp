@@ -3,6 +3,7 @@
 #include "app/cli/texttable.h"
 #include "app/cli/verbs.h"
 #include "core/base/format.h"
+#include "core/experiment/config.h"
 #include "core/experiment/training.h"
 #include "core/store/datasetrepository.h"
 
@@ -11,6 +12,34 @@
 namespace fairlead::cli {
 
 namespace {
+
+std::vector<std::string> namesOf(const TrustReport &trust)
+{
+    std::vector<std::string> names;
+    for (const ModelInfo &model : trust.models)
+        names.push_back(model.name);
+    return names;
+}
+
+/// Which propensities stand behind the table, and what the logged ones were found to be.
+std::string describePropensity(const TrustReport &trust)
+{
+    const PropensityChoice &choice = trust.propensity;
+    if (!choice.check)
+        return "Propensities: estimated from the log.\n";
+    std::string text = "Propensities: " + std::string(usedPropensityKey(choice)) + "; the logged ones " +
+                       (choice.isMismatch() ? "do not fit the log.\n" : "fit the log.\n");
+    for (const std::string &warning : choice.warnings(namesOf(trust)))
+        text += "  " + warning + "\n";
+    TextTable table({"Model", ">Rows", ">Inverse weights (1 is right)", ">Calibration", ">Logged / estimated", "Fits"});
+    for (std::size_t t = 0; t < choice.check->models.size(); ++t) {
+        const ModelPropensityCheck &model = choice.check->models[t];
+        table.addRow({trust.models[t].name, formatCount(static_cast<double>(model.count)),
+                      withInterval(model.inverseWeightTotal, 3), formatFixed(model.calibration, 3),
+                      formatFixed(model.loggedOverEstimated, 3), model.matches ? "yes" : "no"});
+    }
+    return text + table.text();
+}
 
 Json toJson(const TrustReport &trust)
 {
@@ -30,6 +59,9 @@ Json toJson(const TrustReport &trust)
     return {{"dataset", trust.dataset.name},
             {"verdict", verdictKey(trust.support.verdict)},
             {"reasons", trust.support.reasons},
+            {"propensity_source", usedPropensityKey(trust.propensity)},
+            {"logged_propensity_check",
+             trust.propensity.check ? storedJson(fairlead::toJson(*trust.propensity.check, namesOf(trust))) : Json()},
             {"models", std::move(models)}};
 }
 
@@ -48,7 +80,7 @@ std::string describe(const TrustReport &trust)
                        "': " + std::string(verdictKey(trust.support.verdict)) + "\n";
     for (const std::string &reason : reasonsOf(trust.support))
         text += "  " + reason + "\n";
-    return text;
+    return text + "\n" + describePropensity(trust);
 }
 
 class TrustVerb final : public Verb
@@ -58,6 +90,7 @@ public:
     {
         addWorkspaceArgument(app, m_workspace);
         app.add_option("--dataset", m_dataset, "The log to look at")->required();
+        addPropensityOption(app, m_propensity);
     }
 
     Result<Answer> run(Console &console) override
@@ -69,7 +102,8 @@ public:
         auto dataset = DatasetRepository(*workspace).byName(m_dataset);
         if (!dataset)
             return std::move(dataset).error();
-        auto trust = diagnoseLog(*workspace, dataset->id, console.stop(), console.progress());
+        auto trust = diagnoseLog(*workspace, dataset->id, console.stop(), console.progress(),
+                                 *propensitySourceFromKey(m_propensity));
         if (!trust)
             return std::move(trust).error();
         return Answer{toJson(*trust), describe(*trust)};
@@ -78,6 +112,7 @@ public:
 private:
     std::string m_workspace;
     std::string m_dataset;
+    std::string m_propensity = "auto";
 };
 
 } // namespace

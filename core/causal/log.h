@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/base/matrix.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -14,8 +16,13 @@ struct LogView
     std::span<const double> cost;          ///< any unit; the estimators are linear in it
     std::span<const double> propensity;    ///< logged probability of the served model; empty where not logged
     std::size_t models = 0;
+    const Matrix<std::uint8_t> *available = nullptr; ///< n x m, 1 where a model could be chosen; null: everywhere
 
     [[nodiscard]] std::size_t rows() const { return model.size(); }
+    [[nodiscard]] bool isAvailable(std::size_t row, std::size_t t) const
+    {
+        return available == nullptr || (*available)(row, t) != 0;
+    }
 };
 
 } // namespace fairlead

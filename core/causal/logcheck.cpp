@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
 
 namespace fairlead {
 
@@ -10,6 +11,20 @@ namespace {
 bool allFinite(std::span<const double> values)
 {
     return std::all_of(values.begin(), values.end(), [](double value) { return std::isfinite(value); });
+}
+
+Result<void> checkAvailable(const LogView &log)
+{
+    if (log.available == nullptr)
+        return {};
+    if (log.available->rows() != log.rows() || log.available->cols() != log.models)
+        return makeError(ErrorCode::Internal, "The log's candidate sets and its rows differ in number.");
+    for (std::size_t i = 0; i < log.rows(); ++i) {
+        if (!log.isAvailable(i, static_cast<std::size_t>(log.model[i])))
+            return makeError(ErrorCode::BadInput, "The model that served row " + std::to_string(i + 1) +
+                                                      " of the log is not among its candidates. Import the log again.");
+    }
+    return {};
 }
 
 } // namespace
@@ -24,6 +39,8 @@ Result<void> checkLog(const MatrixD &z, const LogView &log)
                                    [&](std::int32_t t) { return t >= 0 && static_cast<std::size_t>(t) < log.models; });
     if (!known)
         return makeError(ErrorCode::Internal, "The log names a model that is not in its list of models.");
+    if (auto candidates = checkAvailable(log); !candidates)
+        return candidates;
     if (!allFinite({z.data(), z.size()}))
         return makeError(ErrorCode::BadInput, "The embeddings hold values that are not finite. Import them again.");
     if (!allFinite(log.quality) || !allFinite(log.cost))

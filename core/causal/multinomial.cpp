@@ -20,7 +20,7 @@ class FoldLikelihoods
 public:
     FoldLikelihoods(const MatrixD &z, std::span<const std::int32_t> model, std::size_t models,
                     std::span<const std::int32_t> fold, int folds, const MultinomialOptions &options,
-                    DeviceChoice device)
+                    DeviceChoice device, const Matrix<std::uint8_t> *available)
         : m_folds(folds)
         , m_models(static_cast<std::int64_t>(models))
         , m_dimensions(static_cast<std::int64_t>(z.cols()))
@@ -45,6 +45,8 @@ public:
         }
         m_servedSum = total.unsqueeze(0) - m_servedSum;
         m_trains = m_trains.to(m_z.options());
+        if (available != nullptr)
+            m_unavailable = unavailable(*available).to(m_z.options());
     }
 
     [[nodiscard]] double curvature() const { return m_curvature; }
@@ -66,6 +68,8 @@ public:
             const at::Tensor trains = m_trains.narrow(1, begin, count).unsqueeze(1);
             at::Tensor p = at::mm(flat, z.t()).view({m_folds, m_models, count});
             p.add_(intercept);
+            if (m_unavailable.defined())
+                p.add_(m_unavailable.narrow(1, begin, count));
             const at::Tensor top = p.amax(1, /*keepdim=*/true);
             p.sub_(top).exp_();
             const at::Tensor sum = p.sum(1, /*keepdim=*/true);
@@ -101,6 +105,21 @@ public:
     }
 
 private:
+    /// m x n: 0, and far below every logit where the model could not be chosen.
+    static at::Tensor unavailable(const Matrix<std::uint8_t> &available)
+    {
+        constexpr double kNever = -1e30;
+        const auto n = static_cast<std::int64_t>(available.rows());
+        const auto m = static_cast<std::int64_t>(available.cols());
+        at::Tensor out = at::zeros({m, n}, at::kDouble);
+        auto cells = out.accessor<double, 2>();
+        for (std::int64_t i = 0; i < n; ++i) {
+            for (std::int64_t t = 0; t < m; ++t)
+                cells[t][i] = available(static_cast<std::size_t>(i), static_cast<std::size_t>(t)) != 0 ? 0 : kNever;
+        }
+        return out;
+    }
+
     void addRow(const at::Tensor &sums, std::int32_t model, std::span<const double> z) const
     {
         double *sum = sums.data_ptr<double>() + model * (m_dimensions + 1);
@@ -116,8 +135,9 @@ private:
     double m_curvature;
     double m_constant;
     at::Tensor m_z;
-    at::Tensor m_trains;    ///< folds x n: 1 where the row is outside the fold
-    at::Tensor m_servedSum; ///< folds x m x (d + 1): sum of [z, constant] over a model's training rows
+    at::Tensor m_unavailable; ///< m x n, added to logits; undefined where every model is available
+    at::Tensor m_trains;      ///< folds x n: 1 where the row is outside the fold
+    at::Tensor m_servedSum;   ///< folds x m x (d + 1): sum of [z, constant] over a model's training rows
 };
 
 /// Zero weights and the log shares of the models, which is the optimum without features.
@@ -138,10 +158,11 @@ std::vector<MatrixD> startFromShares(std::span<const std::int32_t> model, std::s
 Result<std::vector<MatrixD>> fitMultinomial(const MatrixD &z, std::span<const std::int32_t> model, std::size_t models,
                                             std::span<const std::int32_t> fold, int folds,
                                             const MultinomialOptions &options, std::span<const MatrixD> start,
-                                            DeviceChoice device, std::stop_token stop)
+                                            DeviceChoice device, std::stop_token stop,
+                                            const Matrix<std::uint8_t> *available)
 {
     return guarded<std::vector<MatrixD>>("Could not fit the propensities", [&] {
-        const FoldLikelihoods likelihoods(z, model, models, fold, folds, options, device);
+        const FoldLikelihoods likelihoods(z, model, models, fold, folds, options, device, available);
         LbfgsOptions solver;
         solver.iterations = options.iterations;
         solver.gainTolerance = options.gainTolerance;

@@ -23,11 +23,13 @@ struct MultinomialOptions
 /// argmin over (W, b) of -sum_i log softmax(W z_i + b)_{t_i} + alpha/2 |W|^2.
 /// @param fold n values in [0, folds), or -1: the row is in every training set
 /// @param start per fold m x (d + 1), the intercept last, to start from; empty: from the shares of the models
+/// @param available n x m, null: all; the softmax of a row goes over its available models only
 /// @return per fold m x (d + 1), the intercept last
 [[nodiscard]] Result<std::vector<MatrixD>> fitMultinomial(const MatrixD &z, std::span<const std::int32_t> model,
                                                           std::size_t models, std::span<const std::int32_t> fold,
                                                           int folds, const MultinomialOptions &options,
                                                           std::span<const MatrixD> start, DeviceChoice device,
-                                                          std::stop_token stop);
+                                                          std::stop_token stop,
+                                                          const Matrix<std::uint8_t> *available = nullptr);
 
 } // namespace fairlead

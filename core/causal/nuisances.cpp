@@ -63,9 +63,10 @@ Result<Nuisances> fitNuisances(const MatrixD &z, const LogView &log, std::vector
         return resolved.error();
     return guarded<Nuisances>("Could not fit the nuisances", [&] {
         Nuisances out;
-        PropensityFit propensity = valueOrThrow(
-            fitPropensity(z, log.model, log.models, fold, options.folds, options.propensity, stop, report, *resolved));
-        const auto served = servedPropensity(log, propensity.outOfFold);
+        PropensityFit propensity = valueOrThrow(fitPropensity(
+            z, log.model, log.models, fold, options.folds, options.propensity, stop, report, *resolved, log.available));
+        out.propensityChoice = valueOrThrow(choosePropensity(log, propensity.outOfFold, options.propensity.source));
+        const auto served = servedPropensity(out.propensityChoice.apply(log), propensity.outOfFold);
 
         RidgeFit ridge = valueOrThrow(fitRidge(z, log, fold, options.folds, options.ridge, *resolved, stop, report));
         CellsFit cells = valueOrThrow(fitCells(z, log, fold, options.folds, options.cells, seed, stop, report));

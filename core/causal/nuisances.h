@@ -5,6 +5,7 @@
 #include "core/base/progress.h"
 #include "core/base/result.h"
 #include "core/causal/log.h"
+#include "core/causal/loggedpropensity.h"
 #include "core/causal/options.h"
 #include "core/causal/outcomemodel.h"
 #include "core/causal/propensity.h"
@@ -30,10 +31,11 @@ struct Nuisances
     MatrixD costScores;              ///< n x m, C_i(t)
     double qualityShrinkage = 0;     ///< eta in [0, 1]
     double costShrinkage = 0;
+    PropensityChoice propensityChoice;    ///< whether the log's own propensities weight the served models
 };
 
 /// Steps 2 to 6 of the method, from standardised features z (n x d). Logged propensities, where the log has them for
-/// every row, weight the served model; the rest of e comes from the fitted model.
+/// every row and the options have them used, weight the served model; the rest of e comes from the fitted model.
 /// A stop returns ErrorCode::Cancelled.
 [[nodiscard]] Result<Nuisances> fitNuisances(const MatrixD &z, const LogView &log, std::vector<std::int32_t> fold,
                                              const NuisanceOptions &options, std::uint64_t seed, DeviceChoice device,

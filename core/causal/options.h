@@ -6,12 +6,16 @@ namespace fairlead {
 
 /// Defaults of the causal engine. Each was chosen by experiment on real tables; see core/causal/README.md.
 
+/// Which propensities weight the served models. Auto: the logged ones where they pass their check, else estimated.
+enum class PropensitySource { Auto, Logged, Estimated };
+
 struct PropensityOptions
 {
     std::vector<double> penalties{0.1, 0.3, 1, 3};                        ///< alpha, on the weights
     std::vector<double> temperatures{0.6, 0.7, 0.8, 0.9, 1, 1.15, 1.3, 1.5}; ///< kappa
     std::vector<double> floors{0.01, 0.02, 0.05, 0.1, 0.2};               ///< eps, mixed with the uniform policy
     int iterations = 60;                                                   ///< of L-BFGS
+    PropensitySource source = PropensitySource::Auto;
 
     bool operator==(const PropensityOptions &) const = default;
 };

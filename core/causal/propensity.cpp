@@ -15,18 +15,43 @@ namespace {
 constexpr const char *kStage = "Fitting propensities";
 constexpr int kSharperRounds = 5;
 
-/// (1 - floor) softmax(temperature * logits) + floor / m, row by row, in place.
-void calibrate(MatrixD &logits, double temperature, double floor)
+/// Which models could be chosen for a row.
+class Available
 {
-    const auto m = static_cast<double>(logits.cols());
+public:
+    explicit Available(const Matrix<std::uint8_t> *flags)
+        : m_flags(flags)
+    {}
+
+    [[nodiscard]] bool operator()(std::size_t row, std::size_t model) const
+    {
+        return m_flags == nullptr || (*m_flags)(row, model) != 0;
+    }
+    [[nodiscard]] double count(std::size_t row, std::size_t models) const
+    {
+        return m_flags == nullptr
+                   ? static_cast<double>(models)
+                   : static_cast<double>(std::ranges::count_if(m_flags->row(row), [](auto flag) { return flag != 0; }));
+    }
+
+private:
+    const Matrix<std::uint8_t> *m_flags;
+};
+
+/// (1 - floor) softmax(temperature * logits) + floor / m over the available models, row by row, in place; 0 elsewhere.
+void calibrate(MatrixD &logits, double temperature, double floor, const Available &available)
+{
     for (std::size_t i = 0; i < logits.rows(); ++i) {
         const auto row = logits.row(i);
-        const double top = *std::max_element(row.begin(), row.end());
+        const double m = available.count(i, row.size());
+        double top = -std::numeric_limits<double>::infinity();
+        for (std::size_t t = 0; t < row.size(); ++t)
+            top = available(i, t) ? std::max(top, row[t]) : top;
         double sum = 0;
-        for (double &value : row)
-            sum += value = std::exp(temperature * (value - top));
-        for (double &value : row)
-            value = (1 - floor) * value / sum + floor / m;
+        for (std::size_t t = 0; t < row.size(); ++t)
+            sum += row[t] = available(i, t) ? std::exp(temperature * (row[t] - top)) : 0;
+        for (std::size_t t = 0; t < row.size(); ++t)
+            row[t] = available(i, t) ? (1 - floor) * row[t] / sum + floor / m : 0;
     }
 }
 
@@ -39,7 +64,8 @@ struct Calibration
 
 /// Softmax probability of each scored row's served model.
 std::vector<double> servedProbability(const MatrixD &logits, std::span<const std::int32_t> model,
-                                      std::span<const std::int32_t> fold, double temperature)
+                                      std::span<const std::int32_t> fold, double temperature,
+                                      const Available &available)
 {
     std::vector<double> served;
     for (std::size_t i = 0; i < logits.rows(); ++i) {
@@ -48,24 +74,29 @@ std::vector<double> servedProbability(const MatrixD &logits, std::span<const std
         const auto row = logits.row(i);
         const double own = row[static_cast<std::size_t>(model[i])];
         double sum = 0;
-        for (const double value : row)
-            sum += std::exp(temperature * (value - own));
+        for (std::size_t t = 0; t < row.size(); ++t)
+            sum += available(i, t) ? std::exp(temperature * (row[t] - own)) : 0;
         served.push_back(1 / sum);
     }
     return served;
 }
 
 Calibration bestCalibration(const MatrixD &logits, std::span<const std::int32_t> model,
-                            std::span<const std::int32_t> fold, const PropensityOptions &options)
+                            std::span<const std::int32_t> fold, const PropensityOptions &options,
+                            const Available &available)
 {
+    std::vector<double> even; // the uniform policy's probability, of each scored row
+    for (std::size_t i = 0; i < logits.rows(); ++i) {
+        if (fold[i] >= 0)
+            even.push_back(1 / available.count(i, logits.cols()));
+    }
     Calibration best;
     for (const double temperature : options.temperatures) {
-        const auto served = servedProbability(logits, model, fold, temperature);
+        const auto served = servedProbability(logits, model, fold, temperature, available);
         for (const double floor : options.floors) {
-            const double uniform = floor / static_cast<double>(logits.cols());
             double sum = 0;
-            for (const double p : served)
-                sum += std::log((1 - floor) * p + uniform);
+            for (std::size_t j = 0; j < served.size(); ++j)
+                sum += std::log((1 - floor) * served[j] + floor * even[j]);
             const double mean = served.empty() ? 0 : sum / static_cast<double>(served.size());
             if (mean > best.logLikelihood)
                 best = {temperature, floor, mean};
@@ -123,12 +154,12 @@ Result<void> checkOptions(const PropensityOptions &options)
 
 } // namespace
 
-MatrixD PropensityModel::predict(const MatrixD &z) const
+MatrixD PropensityModel::predict(const MatrixD &z, const Matrix<std::uint8_t> *available) const
 {
     std::vector<MatrixD> parts;
     for (const MatrixD &foldWeights : weights) {
         parts.push_back(linearScores(z, foldWeights));
-        calibrate(parts.back(), temperature, floor);
+        calibrate(parts.back(), temperature, floor, Available(available));
     }
     return meanOf(parts);
 }
@@ -166,7 +197,8 @@ Result<PropensityModel> PropensityModel::load(const TensorBundle &bundle)
 
 Result<PropensityFit> fitPropensity(const MatrixD &z, std::span<const std::int32_t> model, std::size_t models,
                                     std::span<const std::int32_t> fold, int folds, const PropensityOptions &options,
-                                    std::stop_token stop, const ReportProgress &report, DeviceChoice device)
+                                    std::stop_token stop, const ReportProgress &report, DeviceChoice device,
+                                    const Matrix<std::uint8_t> *available)
 {
     if (auto valid = checkOptions(options); !valid)
         return valid.error();
@@ -184,14 +216,14 @@ Result<PropensityFit> fitPropensity(const MatrixD &z, std::span<const std::int32
         MultinomialOptions fitting;
         fitting.penalty = penalties[a];
         fitting.iterations = options.iterations;
-        auto fitted = fitMultinomial(z, model, models, fold, folds, fitting, weights, device, stop);
+        auto fitted = fitMultinomial(z, model, models, fold, folds, fitting, weights, device, stop, available);
         if (!fitted)
             return fitted.error();
         weights = *std::move(fitted);
         MatrixD logits = outOfFoldScores(z, fold, weights);
-        const Calibration calibration = bestCalibration(logits, model, fold, grid.options());
+        const Calibration calibration = bestCalibration(logits, model, fold, grid.options(), Available(available));
         if (calibration.logLikelihood > best.logLikelihood) {
-            calibrate(logits, calibration.temperature, calibration.floor);
+            calibrate(logits, calibration.temperature, calibration.floor, Available(available));
             best = {{weights, penalties[a], calibration.temperature, calibration.floor},
                     std::move(logits),
                     calibration.logLikelihood};

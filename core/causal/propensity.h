@@ -14,7 +14,8 @@
 
 namespace fairlead {
 
-/// e(x) = (1 - floor) softmax(temperature (W z + b)) + floor / m, averaged over the fold models.
+/// e(x) = (1 - floor) softmax(temperature (W z + b)) + floor / m, averaged over the fold models; where only some models
+/// were available, softmax and m are over these.
 struct PropensityModel
 {
     std::vector<MatrixD> weights;        ///< per fold: m x (d + 1), the intercept last
@@ -22,7 +23,8 @@ struct PropensityModel
     double temperature = 1;              ///< kappa
     double floor = 0;                    ///< eps
 
-    [[nodiscard]] MatrixD predict(const MatrixD &z) const;               ///< n x m; rows sum to 1
+    /// n x m; rows sum to 1. @param available n x m, null: all; models that could not be chosen get 0
+    [[nodiscard]] MatrixD predict(const MatrixD &z, const Matrix<std::uint8_t> *available = nullptr) const;
     void save(TensorBundle &bundle) const;
     [[nodiscard]] static Result<PropensityModel> load(const TensorBundle &bundle);
 };
@@ -40,10 +42,12 @@ struct PropensityFit
 /// @param z n x d; @param model n values in [0, models)
 /// @param fold n values in [0, folds), or -1: the row is in every training set and its out-of-fold values mean nothing
 /// @param device resolved
+/// @param available n x m, null: every model could be chosen for every row; the served one is among them
 [[nodiscard]] Result<PropensityFit> fitPropensity(const MatrixD &z, std::span<const std::int32_t> model, std::size_t models,
                                                   std::span<const std::int32_t> fold, int folds,
                                                   const PropensityOptions &options, std::stop_token stop,
                                                   const ReportProgress &report,
-                                                  DeviceChoice device = DeviceChoice::Cpu);
+                                                  DeviceChoice device = DeviceChoice::Cpu,
+                                                  const Matrix<std::uint8_t> *available = nullptr);
 
 } // namespace fairlead

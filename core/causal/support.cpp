@@ -112,9 +112,12 @@ ModelSupport diagnoseModel(const LogView &log, const MatrixD &propensity, std::s
     ModelSupport support;
     measureWeights(support, log, served, static_cast<std::int32_t>(model));
     std::size_t clipped = 0;
-    for (std::size_t i = 0; i < log.rows(); ++i)
-        clipped += propensity(i, model) < kClip;
-    support.clipShare = static_cast<double>(clipped) / static_cast<double>(log.rows());
+    std::size_t possible = 0;
+    for (std::size_t i = 0; i < log.rows(); ++i) {
+        possible += log.isAvailable(i, model);
+        clipped += log.isAvailable(i, model) && propensity(i, model) < kClip;
+    }
+    support.clipShare = static_cast<double>(clipped) / static_cast<double>(std::max<std::size_t>(possible, 1));
     const CalibrationError calibration = calibrationError(propensity, log.model, model, kCalibrationBins);
     support.calibrationError = calibration.observed;
 
@@ -128,16 +131,21 @@ ModelSupport diagnoseModel(const LogView &log, const MatrixD &propensity, std::s
 }
 
 /// Share of queries on which a second model had a chance worth speaking of.
-double comparableShare(const MatrixD &propensity)
+double comparableShare(const LogView &log, const MatrixD &propensity)
 {
     const double enough =
         std::min(kComparablePropensity, kComparableEvenShare / static_cast<double>(propensity.cols()));
     std::size_t comparable = 0;
+    std::size_t choices = 0; // rows with more than one candidate: on others there was nothing to choose
     for (std::size_t i = 0; i < propensity.rows(); ++i) {
+        if (log.available != nullptr &&
+            std::ranges::count(log.available->row(i), 0) + 1 >= std::ssize(propensity.row(i)))
+            continue;
+        ++choices;
         const auto row = propensity.row(i);
         comparable += std::count_if(row.begin(), row.end(), [enough](double e) { return e >= enough; }) > 1;
     }
-    return static_cast<double>(comparable) / static_cast<double>(propensity.rows());
+    return choices > 0 ? static_cast<double>(comparable) / static_cast<double>(choices) : 0;
 }
 
 double certainShare(const LogView &log)
@@ -157,7 +165,7 @@ void judgeOverlap(SupportReport &report, const LogView &log, const MatrixD &prop
                   advice);
         return;
     }
-    const double share = comparableShare(propensity);
+    const double share = comparableShare(log, propensity);
     if (share >= kCautionComparableShare)
         return;
     const std::string fact =

@@ -19,7 +19,7 @@ struct ModelSupport
     std::size_t count = 0;
     double share = 0;
     double effectiveSampleSize = 0;   ///< (sum w)^2 / sum w^2 over its rows, w = 1/e (Kish 1965)
-    double clipShare = 0;             ///< share of all queries whose propensity of this model is under the clip
+    double clipShare = 0;             ///< of the queries it was available for: share with a propensity under the clip
     double largestWeight = 0;
     double calibrationError = 0;      ///< expected calibration error of e_t, ten equal-count bins
     Verdict verdict = Verdict::Ok;

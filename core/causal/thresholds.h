@@ -49,6 +49,20 @@ inline constexpr double kRefuseRoutedShare = 0.05;
 inline constexpr double kCertainPropensity = 0.99;
 inline constexpr double kRefuseCertainShare = 0.95;
 
+// Logged propensities that are right are called wrong in at most this share of logs, over all comparisons of a log
+// (Bonferroni). The price of a false alarm is small, estimated weights in place of logged ones.
+inline constexpr double kLoggedFalseAlarm = 0.01;
+
+// Weights wrong by less than a twentieth move a value between 0 and 1 by less than an interval is wide; in a log of
+// millions they would be called wrong otherwise.
+inline constexpr double kLoggedTolerance = 0.05;
+inline constexpr double kLoggedLikelihoodTolerance = 0.01; // nats a query, about the square of the above
+
+// Logged propensities are compared in up to this many bins of queries, each with enough expected rows of the model that
+// a normal approximation of its count is good to a few per cent in the tails.
+inline constexpr std::size_t kLoggedBins = 5;
+inline constexpr double kLoggedBinServed = 20;
+
 // Bins of equal count for the calibration error.
 inline constexpr std::size_t kCalibrationBins = 10;
 

@@ -30,13 +30,19 @@ struct HeldOutLog
             if (log.propensity.size() == log.rows())
                 propensity.push_back(log.propensity[i]);
         }
+        if (log.available != nullptr)
+            available = takeRows(*log.available, std::vector<std::size_t>(rows.begin(), rows.end()));
     }
-    [[nodiscard]] LogView view() const { return {model, quality, cost, propensity, models}; }
+    [[nodiscard]] LogView view() const
+    {
+        return {model, quality, cost, propensity, models, available.empty() ? nullptr : &available};
+    }
 
     std::vector<std::int32_t> model;
     std::vector<double> quality;
     std::vector<double> cost;
     std::vector<double> propensity;
+    Matrix<std::uint8_t> available;
     std::size_t models;
 };
 
@@ -113,8 +119,8 @@ Result<HeldOutTables> makeHeldOutTables(const MatrixD &z, const LogView &log, st
         const int folds = std::max(2, options.folds);
         const auto heldOutGroups = groupsOf(heldOut, groups);
         const auto fold = heldOutFolds(log.rows(), heldOut, heldOutGroups, folds, seed);
-        const PropensityFit propensity = valueOrThrow(
-            fitPropensity(z, log.model, log.models, fold, folds, options.propensity, stop, report, *resolved));
+        const PropensityFit propensity = valueOrThrow(fitPropensity(
+            z, log.model, log.models, fold, folds, options.propensity, stop, report, *resolved, log.available));
         const RidgeFit ridge = valueOrThrow(fitRidge(z, log, fold, folds, options.ridge, *resolved, stop, report));
 
         HeldOutTables tables;
@@ -122,7 +128,9 @@ Result<HeldOutTables> makeHeldOutTables(const MatrixD &z, const LogView &log, st
         const std::vector<std::size_t> rows(heldOut.begin(), heldOut.end());
         HeldOutLog rowsLog(log, heldOut);
         tables.propensity = takeRows(propensity.outOfFold, std::span(rows));
-        tables.served = servedPropensity(rowsLog.view(), tables.propensity);
+        tables.propensityChoice =
+            valueOrThrow(choosePropensity(rowsLog.view(), tables.propensity, options.propensity.source));
+        tables.served = servedPropensity(tables.propensityChoice.apply(rowsLog.view()), tables.propensity);
         for (std::size_t i = 0; i < rows.size(); ++i)
             tables.propensity(i, static_cast<std::size_t>(rowsLog.model[i])) = tables.served[i];
         tables.predictedQuality = takeRows(ridge.outOfFold[kQuality], std::span(rows));
@@ -158,6 +166,7 @@ TensorBundle HeldOutTables::save() const
     bundle.put("logged_model", std::vector<std::int64_t>(loggedModel.begin(), loggedModel.end()));
     bundle.put("clusters", std::vector<std::int64_t>(clusters.begin(), clusters.end()));
     bundle.put("clip", std::vector<double>{clip});
+    propensityChoice.save(bundle);
     return bundle;
 }
 
@@ -180,6 +189,7 @@ Result<HeldOutTables> HeldOutTables::load(const TensorBundle &bundle)
         tables.clusters.assign(clusters.begin(), clusters.end());
         const auto clip = valueOrThrow(bundle.vectorD("clip"));
         tables.clip = clip.size() == 1 ? clip.front() : 0;
+        tables.propensityChoice = valueOrThrow(PropensityChoice::load(bundle));
         if (!haveShape(tables))
             throw ComputationFailed{makeError(ErrorCode::BadInput, "The stored held-out values differ in length; they "
                                                                    "have to be made again.")};

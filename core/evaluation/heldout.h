@@ -6,6 +6,7 @@
 #include "core/base/result.h"
 #include "core/base/tensorbundle.h"
 #include "core/causal/log.h"
+#include "core/causal/loggedpropensity.h"
 #include "core/causal/options.h"
 #include "core/sweep/sweepindex.h"
 
@@ -33,7 +34,8 @@ struct HeldOutTables
     std::vector<std::int32_t> loggedModel;
     /// n_h; rows of one query group share an integer, an empty group stands alone. Empty: rows are independent.
     std::vector<std::int32_t> clusters;
-    double clip = 0; ///< propensities below it count as it
+    double clip = 0;                   ///< propensities below it count as it
+    PropensityChoice propensityChoice; ///< of these rows
 
     [[nodiscard]] TensorBundle save() const;
     [[nodiscard]] static Result<HeldOutTables> load(const TensorBundle &bundle);

@@ -10,6 +10,7 @@
 #include "core/store/datasetrepository.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace fairlead {
 
@@ -21,27 +22,64 @@ struct HeldOutView
     HeldOutTables tables;
     MatrixF embeddings;
     std::optional<FullOutcomes> truth; ///< n_h x m
+    Matrix<std::uint8_t> available;    ///< n_h x m; empty: every model for every query
 };
 
-/// Mean over the held-out rows of what `value` gives for each.
+/// Mean over rows of what `value` gives for each.
 template <typename Value>
-Estimate meanOver(const HeldOutTables &tables, const RowClusters &clusters, Value value)
+Estimate meanOver(const HeldOutTables &tables, std::span<const std::size_t> rows, Value value)
 {
-    std::vector<double> values(tables.rows.size());
-    for (std::size_t i = 0; i < values.size(); ++i)
-        values[i] = value(i);
-    return meanOfRows(values, clusters);
+    std::vector<double> values;
+    std::vector<std::int32_t> clusters;
+    values.reserve(rows.size());
+    for (const std::size_t i : rows) {
+        values.push_back(value(i));
+        if (!tables.clusters.empty())
+            clusters.push_back(tables.clusters[i]);
+    }
+    return meanOfRows(values, RowClusters(clusters));
 }
 
-Result<HeldOutView> loadHeldOut(Workspace &workspace, const RunData &data, const MatrixD &z, double clip,
+/// Held-out rows that could be sent to a model.
+std::vector<std::size_t> rowsOf(const HeldOutView &view, std::size_t model)
+{
+    std::vector<std::size_t> rows;
+    for (std::size_t i = 0; i < view.tables.rows.size(); ++i) {
+        if (view.available.empty() || view.available(i, model) != 0)
+            rows.push_back(i);
+    }
+    return rows;
+}
+
+/// What a single model's value means where it was not always available; nothing where all were.
+std::optional<std::string> availabilityWarning(const HeldOutView &view, const std::vector<ModelInfo> &models)
+{
+    std::string list;
+    for (std::size_t t = 0; t < models.size(); ++t) {
+        const std::size_t rows = rowsOf(view, t).size();
+        if (rows < view.tables.rows.size())
+            list += (list.empty() ? "'" : ", '") + models[t].name + "' " +
+                    formatPercent(static_cast<double>(rows) / static_cast<double>(view.tables.rows.size()), 0);
+    }
+    if (list.empty())
+        return std::nullopt;
+    return "Not every model was available for every query: a single model's value is its mean over the held-out "
+           "queries "
+           "it was available for (" +
+           list + "), so single models are not compared on the same queries.";
+}
+
+Result<HeldOutView> loadHeldOut(Workspace &workspace, const RunData &data, const MatrixD &z, const TrainConfig &config,
                                 std::stop_token stop, const ReportProgress &report)
 {
     HeldOutView view;
-    auto tables = loadOrMakeHeldOutTables(workspace, data, z, clip, DeviceChoice::Cpu, stop, report);
+    auto tables = loadOrMakeHeldOutTables(workspace, data, z, config.evaluationClip, DeviceChoice::Cpu, stop, report,
+                                          config.nuisances.propensity.source);
     if (!tables)
         return tables.error();
     view.tables = std::move(*tables);
     const std::vector<std::size_t> rows(view.tables.rows.begin(), view.tables.rows.end());
+    view.available = takeAvailable(data, rows);
     view.embeddings = takeRows(data.embeddings, std::span<const std::size_t>(rows));
     auto truth = DatasetRepository(workspace).truth(data.info.id);
     if (!truth)
@@ -74,7 +112,9 @@ Result<std::shared_ptr<const SweepIndex>> buildIndex(const Router &router, const
     input.loggedQuality = view.tables.loggedQuality;
     input.loggedCost = view.tables.loggedCost;
     input.clusters = view.tables.clusters;
-    input.referenceModel = reference;
+    input.available = view.available.empty() ? nullptr : &view.available;
+    if (view.available.empty()) // "always this model" is no policy where it was not always there
+        input.referenceModel = reference;
     auto index = SweepIndex::build(input, stop, report);
     if (!index)
         return index.error();
@@ -84,8 +124,9 @@ Result<std::shared_ptr<const SweepIndex>> buildIndex(const Router &router, const
 std::vector<ReferencePolicy> referencePolicies(const HeldOutView &view, const std::vector<ModelInfo> &models)
 {
     const HeldOutTables &tables = view.tables;
-    const RowClusters clusters(tables.clusters);
-    const auto mean = [&](auto value) { return meanOver(tables, clusters, value); };
+    std::vector<std::size_t> rows(tables.rows.size());
+    std::iota(rows.begin(), rows.end(), std::size_t(0));
+    const auto mean = [&](auto value) { return meanOver(tables, rows, value); };
     const auto truth = [&](const MatrixD FullOutcomes::*outcome, const std::function<std::size_t(std::size_t)> &model) {
         return view.truth
                    ? std::optional(mean([&](std::size_t i) { return ((*view.truth).*outcome)(i, model(i)); }).value)
@@ -101,6 +142,7 @@ std::vector<ReferencePolicy> referencePolicies(const HeldOutView &view, const st
     logging.trueCost = truth(&FullOutcomes::cost, served);
     policies.push_back(std::move(logging));
     for (std::size_t t = 0; t < models.size(); ++t) {
+        rows = rowsOf(view, t);
         ReferencePolicy single{
             ReferencePolicy::Kind::SingleModel, models[t].name, static_cast<std::int32_t>(t), {}, {}, {}, {}};
         single.quality = mean([&](std::size_t i) { return tables.quality(i, t); });
@@ -187,10 +229,11 @@ Result<RouterAnalysis> analyseRouter(Workspace &workspace, RouterId id, std::sto
     auto features = standardize(*data);
     if (!features)
         return features.error();
-    auto view = loadHeldOut(workspace, *data, features->z, config->evaluationClip, stop, report);
+    auto view = loadHeldOut(workspace, *data, features->z, *config, stop, report);
     if (!view)
         return view.error();
-    auto diagnosis = loadOrMakeDiagnosis(workspace, *data, features->z, stop, report);
+    auto diagnosis =
+        loadOrMakeDiagnosis(workspace, *data, features->z, stop, report, config->nuisances.propensity.source);
     if (!diagnosis)
         return diagnosis.error();
     if ((*router)->models() != data->models.size())
@@ -216,6 +259,13 @@ Result<RouterAnalysis> analyseRouter(Workspace &workspace, RouterId id, std::sto
     analysis.support = std::move(diagnosis->support);
     if (analysis.router.dataHash != data->info.dataHash)
         analysis.warnings.push_back("The data of '" + data->info.name + "' changed since this router was trained.");
+    // What the training rows say comes first; the held-out rows may speak up where these pass.
+    const PropensityChoice &choice =
+        diagnosis->propensity.isMismatch() ? diagnosis->propensity : view->tables.propensityChoice;
+    for (std::string &warning : choice.warnings(data->modelNames()))
+        analysis.warnings.push_back(std::move(warning));
+    if (auto warning = availabilityWarning(*view, data->models))
+        analysis.warnings.push_back(std::move(*warning));
     analysis.dataset = std::move(data->info);
     analysis.models = std::move(data->models);
     judgeRouting(analysis);

@@ -29,7 +29,9 @@ struct ReferencePolicy
     Kind kind = Kind::SingleModel;
     std::string name;
     std::int32_t model = -1; ///< of a single model
-    Estimate quality;        ///< DR on held-out rows; the log's own mean for the logging policy
+    /// DR on the held-out rows that the model was available for (no number where there is none); the log's own mean
+    /// for the logging policy.
+    Estimate quality;
     Estimate cost;           ///< USD per query
     std::optional<double> trueQuality;
     std::optional<double> trueCost;

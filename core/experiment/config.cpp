@@ -21,6 +21,12 @@ constexpr std::pair<ScoreKind, const char *> kScoreKinds[] = {
     {ScoreKind::InversePropensity, "ipw"},
 };
 
+constexpr std::pair<PropensitySource, const char *> kPropensitySources[] = {
+    {PropensitySource::Auto, "auto"},
+    {PropensitySource::Logged, "logged"},
+    {PropensitySource::Estimated, "estimated"},
+};
+
 /// Writes the fields it visits.
 class FieldWriter
 {
@@ -240,6 +246,7 @@ void visitNuisances(Fields &fields, Options &nuisances)
         inner.list("temperatures", nuisances.propensity.temperatures, kTiny, kHuge);
         inner.list("floors", nuisances.propensity.floors, 0, 1);
         inner.number("iterations", nuisances.propensity.iterations, 1, 10000);
+        inner.word("source", nuisances.propensity.source, propensitySourceKey, propensitySourceFromKey);
     });
     fields.group("ridge", [&](auto &inner) { visitRidge(inner, nuisances.ridge); });
     fields.group("cells", [&](auto &inner) {
@@ -321,6 +328,25 @@ void visitConfig(Fields &fields, Config &config)
 }
 
 } // namespace
+
+std::string_view propensitySourceKey(PropensitySource source)
+{
+    for (const auto &[each, key] : kPropensitySources) {
+        if (each == source)
+            return key;
+    }
+    return kPropensitySources[0].second;
+}
+
+Result<PropensitySource> propensitySourceFromKey(std::string_view word)
+{
+    for (const auto &[source, key] : kPropensitySources) {
+        if (key == word)
+            return source;
+    }
+    return makeError(ErrorCode::BadConfig,
+                     "unknown source of propensities '" + std::string(word) + "', use auto, logged or estimated");
+}
 
 std::string toJson(const TrainConfig &config)
 {

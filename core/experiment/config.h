@@ -36,4 +36,8 @@ struct TrainConfig
 /// Fields that are absent keep the value in `base`; an unknown field or a wrong type is BadConfig and is named.
 [[nodiscard]] Result<TrainConfig> trainConfigFromJson(std::string_view json, const TrainConfig &base = {});
 
+/// "auto", "logged", "estimated"; an unknown word is BadConfig and lists them.
+[[nodiscard]] std::string_view propensitySourceKey(PropensitySource source);
+[[nodiscard]] Result<PropensitySource> propensitySourceFromKey(std::string_view word);
+
 } // namespace fairlead

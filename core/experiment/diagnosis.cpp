@@ -1,6 +1,8 @@
 #include "core/experiment/diagnosis.h"
 
 #include "core/causal/folds.h"
+#include "core/causal/scores.h"
+#include "core/experiment/config.h"
 #include "core/store/routerrepository.h"
 
 #include "core/base/random.h"
@@ -8,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <numeric>
 
 namespace fairlead {
 
@@ -20,9 +23,20 @@ constexpr std::uint64_t kDatasetSeed = 1;
 /// Below it a propensity counts as it in the single models' values (method, step 9).
 constexpr double kSingleModelClip = 0.01;
 
-std::string artifactKey(const char *what, const RunData &data)
+std::string artifactKey(const char *what, const RunData &data, PropensitySource source)
 {
-    return std::string(what) + "-1-" + data.info.dataHash;
+    // Without logged propensities all sources that can be asked for come to one.
+    const PropensitySource used =
+        hasLoggedPropensity(data.log()) || source == PropensitySource::Logged ? source : PropensitySource::Estimated;
+    return std::string(what) + "-2-" + data.info.dataHash + "-" + std::string(propensitySourceKey(used));
+}
+
+/// The defaults that everything of a dataset is made with, whichever router it judges.
+NuisanceOptions datasetOptions(PropensitySource source)
+{
+    NuisanceOptions options;
+    options.propensity.source = source;
+    return options;
 }
 
 Json toJson(const SupportReport &support)
@@ -84,23 +98,27 @@ std::optional<LogDiagnosis> readDiagnosis(const TensorBundle &bundle, std::size_
     const auto quality = bundle.vectorD("single_quality");
     const auto cost = bundle.vectorD("single_cost");
     const auto text = bundle.metadata.find("support");
-    if (!quality || !cost || text == bundle.metadata.end() || quality->size() != models || cost->size() != models)
+    auto propensity = PropensityChoice::load(bundle);
+    if (!propensity || !quality || !cost || text == bundle.metadata.end() || quality->size() != models ||
+        cost->size() != models)
         return std::nullopt;
     try {
-        LogDiagnosis diagnosis{supportFromJson(Json::parse(text->second)), *quality, *cost};
+        LogDiagnosis diagnosis{supportFromJson(Json::parse(text->second)), *quality, *cost, std::move(*propensity)};
         return diagnosis.support.models.size() == models ? std::optional(diagnosis) : std::nullopt;
     } catch (const Json::exception &) {
         return std::nullopt; // damaged: made again
     }
 }
 
-Result<void> saveDiagnosis(RouterRepository &repository, const RunData &data, const LogDiagnosis &diagnosis)
+Result<void> saveDiagnosis(RouterRepository &repository, const RunData &data, const LogDiagnosis &diagnosis,
+                           PropensitySource source)
 {
     TensorBundle bundle;
     bundle.put("single_quality", std::span<const double>(diagnosis.singleQuality));
     bundle.put("single_cost", std::span<const double>(diagnosis.singleCost));
     bundle.metadata["support"] = toJson(diagnosis.support).dump();
-    return repository.saveArtifact(data.info.id, artifactKey("diagnosis", data), bundle);
+    diagnosis.propensity.save(bundle);
+    return repository.saveArtifact(data.info.id, artifactKey("diagnosis", data, source), bundle);
 }
 
 } // namespace
@@ -130,18 +148,28 @@ Result<Nuisances> fitTrainingNuisances(const RunData &data, const MatrixD &z, co
 LogDiagnosis diagnose(const RunData &data, const Nuisances &nuisances, double lambdaMax)
 {
     const LogColumns log = takeLogRows(data, data.trainRows, lambdaMax);
-    std::vector<double> served = log.propensity;
-    for (std::size_t i = served.size(); i < log.model.size(); ++i)
-        served.push_back(nuisances.propensity(i, static_cast<std::size_t>(log.model[i])));
+    const auto served = servedPropensity(nuisances.propensityChoice.apply(log.view()), nuisances.propensity);
     const MatrixD quality = influenceValues(nuisances.quality, log.quality, log.model, served, kSingleModelClip);
     const MatrixD cost = influenceValues(nuisances.cost, log.cost, log.model, served, kSingleModelClip);
     LogDiagnosis diagnosis;
-    diagnosis.support = diagnoseSupport(log.view(), nuisances.propensity, data.modelNames());
+    diagnosis.propensity = nuisances.propensityChoice;
+    diagnosis.support =
+        diagnoseSupport(nuisances.propensityChoice.apply(log.view()), nuisances.propensity, data.modelNames());
     diagnosis.singleQuality.assign(log.models, 0);
     diagnosis.singleCost.assign(log.models, 0);
-    const auto n = static_cast<double>(log.model.size());
-    for (std::size_t i = 0; i < log.model.size(); ++i) {
-        for (std::size_t t = 0; t < log.models; ++t) {
+    const LogView view = log.view();
+    for (std::size_t t = 0; t < log.models; ++t) {
+        std::vector<std::size_t> rows;
+        for (std::size_t i = 0; i < log.model.size(); ++i) {
+            if (view.isAvailable(i, t))
+                rows.push_back(i);
+        }
+        if (rows.empty()) {
+            rows.resize(log.model.size());
+            std::iota(rows.begin(), rows.end(), std::size_t(0));
+        }
+        const auto n = static_cast<double>(rows.size());
+        for (const std::size_t i : rows) {
             diagnosis.singleQuality[t] += quality(i, t) / n;
             diagnosis.singleCost[t] += cost(i, t) / n / lambdaMax;
         }
@@ -153,17 +181,17 @@ Result<void> keepDiagnosis(Workspace &workspace, const RunData &data, const Nuis
                            const NuisanceOptions &options, double lambdaMax, std::uint64_t seed)
 {
     const auto scale = defaultLambdaMax(data);
-    if (seed != kDatasetSeed || options != NuisanceOptions{} || !scale || *scale != lambdaMax)
+    if (seed != kDatasetSeed || options != datasetOptions(options.propensity.source) || !scale || *scale != lambdaMax)
         return {};
     RouterRepository repository(workspace);
-    return saveDiagnosis(repository, data, diagnose(data, nuisances, lambdaMax));
+    return saveDiagnosis(repository, data, diagnose(data, nuisances, lambdaMax), options.propensity.source);
 }
 
 Result<LogDiagnosis> loadOrMakeDiagnosis(Workspace &workspace, const RunData &data, const MatrixD &z,
-                                         std::stop_token stop, const ReportProgress &report)
+                                         std::stop_token stop, const ReportProgress &report, PropensitySource source)
 {
     RouterRepository repository(workspace);
-    const std::string key = artifactKey("diagnosis", data);
+    const std::string key = artifactKey("diagnosis", data, source);
     auto stored = repository.artifact(data.info.id, key);
     if (!stored)
         return stored.error();
@@ -176,20 +204,21 @@ Result<LogDiagnosis> loadOrMakeDiagnosis(Workspace &workspace, const RunData &da
     const auto scale = defaultLambdaMax(data);
     const double lambdaMax = scale ? *scale : 1.0;
     auto nuisances =
-        fitTrainingNuisances(data, z, NuisanceOptions{}, lambdaMax, kDatasetSeed, DeviceChoice::Cpu, stop, report);
+        fitTrainingNuisances(data, z, datasetOptions(source), lambdaMax, kDatasetSeed, DeviceChoice::Cpu, stop, report);
     if (!nuisances)
         return nuisances.error();
     LogDiagnosis diagnosis = diagnose(data, *nuisances, lambdaMax);
-    if (auto saved = saveDiagnosis(repository, data, diagnosis); !saved && !mayGoUnsaved(saved.error()))
+    if (auto saved = saveDiagnosis(repository, data, diagnosis, source); !saved && !mayGoUnsaved(saved.error()))
         return saved.error();
     return diagnosis;
 }
 
 Result<HeldOutTables> loadOrMakeHeldOutTables(Workspace &workspace, const RunData &data, const MatrixD &z, double clip,
-                                              DeviceChoice device, std::stop_token stop, const ReportProgress &report)
+                                              DeviceChoice device, std::stop_token stop, const ReportProgress &report,
+                                              PropensitySource source)
 {
     RouterRepository repository(workspace);
-    const std::string key = artifactKey("held-out-2", data) + "-" + std::to_string(clip);
+    const std::string key = artifactKey("held-out-3", data, source) + "-" + std::to_string(clip);
     auto stored = repository.artifact(data.info.id, key);
     if (!stored)
         return stored.error();
@@ -197,7 +226,7 @@ Result<HeldOutTables> loadOrMakeHeldOutTables(Workspace &workspace, const RunDat
         if (auto tables = HeldOutTables::load(**stored); tables && tables->rows == data.heldOutRows)
             return tables;
     }
-    auto tables = makeHeldOutTables(z, data.log(), data.heldOutRows, data.groups, NuisanceOptions{}, clip,
+    auto tables = makeHeldOutTables(z, data.log(), data.heldOutRows, data.groups, datasetOptions(source), clip,
                                     deriveSeed(kDatasetSeed, "held-out folds"), device, stop, report);
     if (!tables)
         return tables.error();

@@ -17,6 +17,7 @@ struct LogDiagnosis
     SupportReport support;
     std::vector<double> singleQuality; ///< m
     std::vector<double> singleCost;    ///< m, USD
+    PropensityChoice propensity;       ///< on the training rows
 };
 
 /// Features of a log's rows, standardised on its training rows.
@@ -33,7 +34,8 @@ struct StandardizedRun
                                                      std::uint64_t seed, DeviceChoice device, std::stop_token stop,
                                                      const ReportProgress &report);
 
-/// Doubly robust mean of serving every training row with one model, per model. `nuisances` must come from these rows.
+/// Doubly robust mean of serving every training row with one model, per model: over the rows it was available for (over
+/// all, so of predictions alone, where there is none). `nuisances` must come from these rows.
 [[nodiscard]] LogDiagnosis diagnose(const RunData &data, const Nuisances &nuisances, double lambdaMax);
 
 /// Keeps the diagnosis that a run's nuisances give for nothing, where they are the ones loadOrMakeDiagnosis would fit.
@@ -41,12 +43,14 @@ struct StandardizedRun
                                          const NuisanceOptions &options, double lambdaMax, std::uint64_t seed);
 
 [[nodiscard]] Result<LogDiagnosis> loadOrMakeDiagnosis(Workspace &workspace, const RunData &data, const MatrixD &z,
-                                                       std::stop_token stop, const ReportProgress &report);
+                                                       std::stop_token stop, const ReportProgress &report,
+                                                       PropensitySource source = PropensitySource::Auto);
 
 /// The influence values that judge every router of this dataset; the same for all of them.
 [[nodiscard]] Result<HeldOutTables> loadOrMakeHeldOutTables(Workspace &workspace, const RunData &data, const MatrixD &z,
                                                             double clip, DeviceChoice device, std::stop_token stop,
-                                                            const ReportProgress &report);
+                                                            const ReportProgress &report,
+                                                            PropensitySource source = PropensitySource::Auto);
 
 /// 1 / (largest mean logged cost of a model): the price at which one quality unit is worth one query of the dearest
 /// model.

@@ -3,6 +3,7 @@
 #include "core/base/random.h"
 #include "core/causal/folds.h"
 #include "core/causal/fullfeedback.h"
+#include "core/causal/loggedpropensity.h"
 #include "core/causal/scores.h"
 #include "core/routers/builders.h"
 #include "core/routers/outcomenetworks.h"
@@ -118,14 +119,15 @@ struct TruthTarget
             for (std::size_t t = 0; t < quality.cols(); ++t) {
                 if (std::isfinite(quality(i, t)) && std::isfinite(cost(i, t)))
                     continue;
-                quality(i, t) = cost(i, t) = candidates(i, t) = 0;
+                quality(i, t) = cost(i, t) = 0;
+                candidates(i, t) = 0;
             }
         }
     }
 
     MatrixD quality;
     MatrixD cost;
-    MatrixD candidates;
+    Matrix<std::uint8_t> candidates;
 };
 
 } // namespace
@@ -144,7 +146,7 @@ Result<PropensityFit> fitTrainingPropensity(const Run &run, const TrainConfig &c
 {
     const LogColumns log = takeLogRows(run.data, run.data.trainRows, run.lambdaMax);
     return fitPropensity(trainingFeatures(run), log.model, log.models, fold, config.nuisances.folds,
-                         config.nuisances.propensity, stop, report, run.device);
+                         config.nuisances.propensity, stop, report, run.device, log.view().available);
 }
 
 Error truthIsMissing(const DatasetInfo &dataset, Method method)
@@ -168,6 +170,8 @@ TrainedMethod trainCorrected(Run &run, const TrainConfig &config, std::stop_toke
     target.costScores = &nuisances.costScores;
     target.fold = nuisances.fold;
     target.folds = config.nuisances.folds;
+    const Matrix<std::uint8_t> available = takeAvailable(run.data, run.data.trainRows);
+    target.available = available.empty() ? nullptr : &available;
     return trainFrom(run, config, target, correctionOptions(config), nuisances.decisionModel, stop, report, onEpoch);
 }
 
@@ -198,7 +202,10 @@ TrainedMethod trainIpwPolicy(Run &run, const TrainConfig &config, std::stop_toke
         return propensity.error();
     const MatrixD z = trainingFeatures(run);
     const LogColumns log = takeLogRows(run.data, run.data.trainRows, run.lambdaMax);
-    const auto served = servedPropensity(log.view(), propensity->outOfFold);
+    const auto choice = choosePropensity(log.view(), propensity->outOfFold, config.nuisances.propensity.source);
+    if (!choice)
+        return choice.error();
+    const auto served = servedPropensity(choice->apply(log.view()), propensity->outOfFold);
     const MatrixD quality = centredIpwScores(log.quality, log, served, config.nuisances.scores);
     const MatrixD cost = centredIpwScores(log.cost, log, served, config.nuisances.scores);
 
@@ -208,6 +215,8 @@ TrainedMethod trainIpwPolicy(Run &run, const TrainConfig &config, std::stop_toke
     target.costScores = &cost;
     target.fold = fold;
     target.folds = config.nuisances.folds;
+    const Matrix<std::uint8_t> available = takeAvailable(run.data, run.data.trainRows);
+    target.available = available.empty() ? nullptr : &available;
     CorrectionOptions options;
     options.base = false;
     options.knots = config.correction.knots;
@@ -246,7 +255,7 @@ TrainedMethod trainFullFeedback(Run &run, const TrainConfig &config, std::stop_t
     target.costScores = &truth.cost;
     target.fold = fold;
     target.folds = config.nuisances.folds;
-    target.candidates = &truth.candidates;
+    target.available = &truth.candidates;
     return trainFrom(run, config, target, config.correction, base->outcomeModel, stop, report, onEpoch);
 }
 

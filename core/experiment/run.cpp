@@ -28,6 +28,7 @@ Result<Run> beginRun(RunData data, const TrainConfig &config)
     run.features = std::move(*features);
     const std::vector<std::size_t> rows(run.data.heldOutRows.begin(), run.data.heldOutRows.end());
     run.heldOutEmbeddings = takeRows(run.data.embeddings, std::span<const std::size_t>(rows));
+    run.heldOutAvailable = takeAvailable(run.data, rows);
     return run;
 }
 
@@ -43,12 +44,13 @@ Result<Run> prepareRun(Workspace &workspace, DatasetId dataset, const TrainConfi
     if (!run)
         return run.error();
     auto tables = loadOrMakeHeldOutTables(workspace, run->data, run->features.z, config.evaluationClip, run->device,
-                                          stop, report);
+                                          stop, report, config.nuisances.propensity.source);
     if (!tables)
         return tables.error();
     run->heldOut = std::move(*tables);
     if (config.method == Method::BestSingle || config.method == Method::Cheapest) {
-        auto diagnosis = loadOrMakeDiagnosis(workspace, run->data, run->features.z, stop, report);
+        auto diagnosis = loadOrMakeDiagnosis(workspace, run->data, run->features.z, stop, report,
+                                             config.nuisances.propensity.source);
         if (!diagnosis)
             return diagnosis.error();
         run->diagnosis = std::move(*diagnosis);
@@ -79,6 +81,7 @@ Result<Estimate> heldOutUtility(const Run &run, const Router &router)
     input.drQuality = &run.heldOut.quality;
     input.drCost = &run.heldOut.cost;
     input.clusters = run.heldOut.clusters;
+    input.available = run.heldOutAvailable.empty() ? nullptr : &run.heldOutAvailable;
     auto index = SweepIndex::build(input, {}, {});
     if (!index)
         return index.error();

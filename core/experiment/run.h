@@ -20,6 +20,7 @@ struct Run
     StandardizedRun features;
     HeldOutTables heldOut;
     MatrixF heldOutEmbeddings;
+    Matrix<std::uint8_t> heldOutAvailable;   ///< n_h x m; empty: every model for every query
     std::vector<double> tieCosts;            ///< USD
     double lambdaMax = 0;                    ///< quality per USD
     DeviceChoice device = DeviceChoice::Cpu; ///< resolved

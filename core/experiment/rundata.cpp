@@ -78,7 +78,8 @@ Result<MatrixF> encodePrompts(DatasetRepository &repository, const DatasetInfo &
 
 LogView RunData::log() const
 {
-    return {outcomes.model, outcomes.quality, outcomes.cost, outcomes.propensity, models.size()};
+    return {outcomes.model,      outcomes.quality, outcomes.cost,
+            outcomes.propensity, models.size(),    outcomes.available.empty() ? nullptr : &outcomes.available};
 }
 
 std::vector<std::string> RunData::modelNames() const
@@ -142,6 +143,11 @@ Result<RunData> loadRunData(Workspace &workspace, DatasetId dataset, std::stop_t
     return data;
 }
 
+Matrix<std::uint8_t> takeAvailable(const RunData &data, std::span<const std::size_t> rows)
+{
+    return data.outcomes.available.empty() ? Matrix<std::uint8_t>() : takeRows(data.outcomes.available, rows);
+}
+
 LogColumns takeLogRows(const RunData &data, std::span<const std::size_t> rows, double costScale)
 {
     LogColumns columns;
@@ -153,6 +159,7 @@ LogColumns takeLogRows(const RunData &data, std::span<const std::size_t> rows, d
         if (!data.outcomes.propensity.empty())
             columns.propensity.push_back(data.outcomes.propensity[row]);
     }
+    columns.available = takeAvailable(data, rows);
     return columns;
 }
 

@@ -48,9 +48,15 @@ struct LogColumns
     std::vector<double> cost;
     std::vector<double> propensity; ///< empty where the log has none
     std::size_t models = 0;
+    Matrix<std::uint8_t> available; ///< rows x m; empty: every model could be chosen for every row
 
-    [[nodiscard]] LogView view() const { return {model, quality, cost, propensity, models}; }
+    [[nodiscard]] LogView view() const
+    {
+        return {model, quality, cost, propensity, models, available.empty() ? nullptr : &available};
+    }
 };
+/// Candidate sets of the named rows, rows x m; empty where every model was available everywhere.
+[[nodiscard]] Matrix<std::uint8_t> takeAvailable(const RunData &data, std::span<const std::size_t> rows);
 /// @param costScale multiplies the costs (lambda_max turns USD into the engine's unit)
 [[nodiscard]] LogColumns takeLogRows(const RunData &data, std::span<const std::size_t> rows, double costScale);
 

@@ -40,6 +40,15 @@ std::string settingsJson(const std::string &parent, const SimulationOptions &opt
     return settings.dump();
 }
 
+/// The candidate set of a query: the models that answered it.
+std::vector<std::uint8_t> answeredModels(std::span<const double> answers)
+{
+    std::vector<std::uint8_t> available;
+    for (const double answer : answers)
+        available.push_back(std::isnan(answer) ? 0 : 1);
+    return available;
+}
+
 } // namespace
 
 Result<DatasetId> simulateLog(Workspace &workspace, DatasetId fullFeedback, const std::string &name,
@@ -96,7 +105,8 @@ Result<DatasetId> simulateLog(Workspace &workspace, DatasetId fullFeedback, cons
         const std::size_t model = served.draw(probabilities.row(row));
         const double propensity = options.logPropensity ? probabilities(row, model) : kNoPropensity;
         if (auto added = writer->addObservation(row, static_cast<std::int32_t>(model), outcomes->quality(row, model),
-                                                outcomes->cost(row, model), propensity);
+                                                outcomes->cost(row, model), propensity,
+                                                answeredModels(outcomes->quality.row(row)));
             !added)
             return added.error();
     }

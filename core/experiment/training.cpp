@@ -32,6 +32,12 @@ std::string curveJson(const std::vector<EpochReport> &curve)
     return lines.dump();
 }
 
+/// Of the rows the router learned from, where it learned from weights; else of those that judge it.
+const PropensityChoice &choiceOf(const Run &run)
+{
+    return run.nuisances ? run.nuisances->propensityChoice : run.heldOut.propensityChoice;
+}
+
 std::string summaryJson(const Run &run, const TrainOutcome &outcome)
 {
     Json summary = {{"lambda_max", outcome.lambdaMax},
@@ -40,6 +46,10 @@ std::string summaryJson(const Run &run, const TrainOutcome &outcome)
                     {"train_rows", run.data.trainRows.size()},
                     {"held_out_rows", run.data.heldOutRows.size()},
                     {"device", std::string(deviceKey(run.device))}};
+    const PropensityChoice &propensity = choiceOf(run);
+    summary["propensity_source"] = usedPropensityKey(propensity);
+    if (propensity.check)
+        summary["logged_propensity_check"] = Json::parse(toJson(*propensity.check, run.data.modelNames()));
     if (run.nuisances) {
         summary["quality_shrinkage"] = run.nuisances->qualityShrinkage;
         summary["cost_shrinkage"] = run.nuisances->costShrinkage;
@@ -82,7 +92,7 @@ Result<TrustReport> refusedTrust(Workspace &workspace, DatasetId dataset, const 
     auto models = repository.models(dataset);
     if (!info || !models)
         return !info ? info.error() : models.error();
-    TrustReport trust{std::move(*info), std::move(*models), {Verdict::Refuse, {reason}, {}}};
+    TrustReport trust{std::move(*info), std::move(*models), {Verdict::Refuse, {reason}, {}}, {}};
     for (const ModelInfo &model : trust.models) {
         ModelSupport support;
         support.count = model.count;
@@ -135,6 +145,7 @@ Result<TrainOutcome> trainRouter(Workspace &workspace, DatasetId dataset, const 
         outcome.heldOutUtility = *utility;
     }
     outcome.seconds = run->seconds();
+    outcome.warnings = choiceOf(*run).warnings(run->data.modelNames());
 
     TrainConfig used = config;
     used.lambdaMax = run->lambdaMax;
@@ -171,7 +182,7 @@ Result<std::string> suggestRouterName(Workspace &workspace, Method method)
 }
 
 Result<TrustReport> diagnoseLog(Workspace &workspace, DatasetId dataset, std::stop_token stop,
-                                const ReportProgress &report)
+                                const ReportProgress &report, PropensitySource source)
 {
     const ReportProgress progress = throttled(report);
     auto data = loadRunData(workspace, dataset, stop, progress);
@@ -182,10 +193,35 @@ Result<TrustReport> diagnoseLog(Workspace &workspace, DatasetId dataset, std::st
     auto features = standardize(*data);
     if (!features)
         return features.error();
-    auto diagnosis = loadOrMakeDiagnosis(workspace, *data, features->z, stop, progress);
+    auto diagnosis = loadOrMakeDiagnosis(workspace, *data, features->z, stop, progress, source);
     if (!diagnosis)
         return diagnosis.error();
-    return TrustReport{data->info, data->models, std::move(diagnosis->support)};
+    return TrustReport{data->info, data->models, std::move(diagnosis->support), std::move(diagnosis->propensity)};
+}
+
+std::string toJson(const LoggedPropensityCheck &check, const std::vector<std::string> &names)
+{
+    Json models = Json::object();
+    for (std::size_t t = 0; t < check.models.size(); ++t) {
+        const ModelPropensityCheck &model = check.models[t];
+        models[names[t]] = {{"rows", model.count},
+                            {"inverse_weight_total", model.inverseWeightTotal.value},
+                            {"inverse_weight_total_se", model.inverseWeightTotal.se},
+                            {"calibration", model.calibration},
+                            {"worst_calibration", model.worstCalibration},
+                            {"p_value", model.pValue},
+                            {"logged_over_estimated", model.loggedOverEstimated},
+                            {"matches", model.matches}};
+    }
+    const Json document = {{"matches", check.matches()},
+                           {"rows", check.rows},
+                           {"certain_rows", check.certainRows},
+                           {"log_likelihood_difference", check.logLikelihoodDifference.value},
+                           {"log_likelihood_difference_se", check.logLikelihoodDifference.se},
+                           {"likelihood_matches", check.likelihoodMatches},
+                           {"models", models},
+                           {"reasons", mismatchSentences(check, names)}};
+    return document.dump();
 }
 
 } // namespace fairlead

@@ -3,6 +3,7 @@
 #include "core/base/estimate.h"
 #include "core/base/progress.h"
 #include "core/base/result.h"
+#include "core/causal/loggedpropensity.h"
 #include "core/causal/support.h"
 #include "core/experiment/config.h"
 #include "core/store/dataset.h"
@@ -36,6 +37,7 @@ struct TrainOutcome
     std::optional<Estimate> heldOutUtility;
     double lambdaMax = 0;
     double seconds = 0;
+    std::vector<std::string> warnings; ///< what has to be known about the propensities that were used
 };
 
 /// One run from dataset to saved router: features, nuisances, held-out tables, router, record. The CLI and the window
@@ -54,8 +56,13 @@ struct TrustReport
     DatasetInfo dataset;
     std::vector<ModelInfo> models;
     SupportReport support;
+    PropensityChoice propensity;
 };
 [[nodiscard]] Result<TrustReport> diagnoseLog(Workspace &workspace, DatasetId dataset, std::stop_token stop,
-                                              const ReportProgress &report);
+                                              const ReportProgress &report,
+                                              PropensitySource source = PropensitySource::Auto);
+
+/// The check of logged propensities as a JSON object: each model's numbers by name, verdict, sentences.
+[[nodiscard]] std::string toJson(const LoggedPropensityCheck &check, const std::vector<std::string> &names);
 
 } // namespace fairlead

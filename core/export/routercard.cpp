@@ -86,6 +86,8 @@ std::string toJson(const RouterCard &card)
         "decide(embedding, lam) -> model index[B]. Lambdas outside the range count as its nearer end.";
     json["decision"] = "The model with the highest score; of equal scores the one with the lower tie cost, then the "
                        "lower index. decide() applies this rule; a plain arg max leaves out the tie rule.";
+    json["availability"] = "Scores do not know which models a query can be sent to: where some cannot serve it, leave "
+                           "their scores out before choosing. fairlead-cli decide does, from a candidates column.";
     json["dataset"] = card.dataset;
     json["data_hash"] = card.dataHash;
     json["seed"] = card.seed;

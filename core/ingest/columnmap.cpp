@@ -23,12 +23,14 @@ constexpr std::array kQuality{Name("quality"), Name("score"), Name("reward"), Na
 constexpr std::array kCost{Name("cost"), Name("costusd"), Name("price"), Name("totalcost"), Name("totalcostusd")};
 constexpr std::array kPropensity{Name("propensity"), Name("prob"), Name("loggedpropensity"), Name("p")};
 constexpr std::array kEmbedding{Name("embedding"), Name("embeddings")};
+constexpr std::array kCandidates{Name("candidates"), Name("candidatemodels"), Name("availablemodels")};
 
 // Query before prompt and prompt before segment: a name claimed by an earlier role is not offered to a later one.
-constexpr std::array kRoles{
-    ColumnRole{"query", kQuery}, ColumnRole{"prompt", kPrompt},         ColumnRole{"segment", kSegment},
-    ColumnRole{"group", kGroup}, ColumnRole{"model", kModel},           ColumnRole{"quality", kQuality},
-    ColumnRole{"cost", kCost},   ColumnRole{"propensity", kPropensity}, ColumnRole{"embedding", kEmbedding}};
+constexpr std::array kRoles{ColumnRole{"query", kQuery},         ColumnRole{"prompt", kPrompt},
+                            ColumnRole{"segment", kSegment},     ColumnRole{"group", kGroup},
+                            ColumnRole{"model", kModel},         ColumnRole{"quality", kQuality},
+                            ColumnRole{"cost", kCost},           ColumnRole{"propensity", kPropensity},
+                            ColumnRole{"embedding", kEmbedding}, ColumnRole{"candidates", kCandidates}};
 
 Error badPair(std::string_view pair)
 {

@@ -105,7 +105,7 @@ private:
             const auto model = m_survey.models.indexOf(row.model);
             if (!model)
                 return changed();
-            return m_writer.addObservation(index, *model, row.quality[0], row.cost[0], row.propensity);
+            return m_writer.addObservation(index, *model, row.quality[0], row.cost[0], row.propensity, available(row));
         }
         constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
         for (std::size_t model = 0; model < row.quality.size(); ++model)
@@ -114,6 +114,19 @@ private:
                 !added)
                 return added;
         return {};
+    }
+
+    /// One flag a model; empty where the row names no candidates.
+    std::span<const std::uint8_t> available(const ParsedRow &row)
+    {
+        if (row.candidates.empty())
+            return {};
+        m_available.assign(m_survey.models.models().size(), 0);
+        for (const std::string &candidate : row.candidates) {
+            if (const auto model = m_survey.models.indexOf(candidate))
+                m_available[static_cast<std::size_t>(*model)] = 1;
+        }
+        return m_available;
     }
 
     MatrixF takeEmbeddings()
@@ -137,6 +150,7 @@ private:
     bool m_fromFile = false;
     MatrixF m_fromColumn;
     std::vector<std::size_t> m_records;
+    std::vector<std::uint8_t> m_available;
     std::size_t m_rows = 0;
 };
 

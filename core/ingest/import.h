@@ -16,7 +16,7 @@
 namespace fairlead {
 
 /// Roles a column may play: "query" (id), "prompt", "segment", "group", "model", "quality", "cost", "propensity",
-/// "embedding". Values: column names, or field paths in JSON Lines ("usage.prompt_tokens"); an empty value keeps the
+/// "embedding", "candidates" (models that could be chosen, separated by | or ;, or a JSON array). Values: column names, or field paths in JSON Lines ("usage.prompt_tokens"); an empty value keeps the
 /// role unused where it would be inferred.
 using ColumnMap = std::map<std::string, std::string>;
 
@@ -51,6 +51,7 @@ enum class RowProblem
     BadUtf8,
     BadJson,
     BadEmbedding,
+    BadCandidates,
     NoFinalNewline
 };
 [[nodiscard]] std::string_view rowProblemKey(RowProblem problem);
@@ -104,6 +105,7 @@ struct QueryFile
     std::vector<std::string> ids;     ///< the query column, else the row number from 1
     std::vector<std::string> prompts; ///< empty when the file has none
     MatrixF embeddings;               ///< empty when the file has none
+    std::vector<std::vector<std::string>> candidates; ///< models each may go to, an empty list: all; empty without a column
     std::vector<ImportWarning> warnings;
 };
 [[nodiscard]] Result<QueryFile> readQueries(const std::filesystem::path &file, const ColumnMap &columns,

@@ -13,7 +13,7 @@ namespace fairlead {
 namespace {
 
 constexpr std::array<std::string_view, 3> kLogRoles{"model", "quality", "cost"};
-const std::set<std::string, std::less<>> kQueryRoles{"query", "prompt", "embedding"};
+const std::set<std::string, std::less<>> kQueryRoles{"query", "prompt", "embedding", "candidates"};
 
 /// Works out one plan; every step may end in an error.
 class Planner
@@ -42,7 +42,7 @@ private:
             if (!isColumnRole(role))
                 return bad("there is no role " + excerpt(role) + ". The roles are " + columnRoleList() + ".");
             if (m_input.queriesOnly && !kQueryRoles.contains(role))
-                return bad("queries have no " + role + ". The roles here are query, prompt and embedding.");
+                return bad("queries have no " + role + ". The roles here are query, prompt, embedding and candidates.");
             if (column.empty())
                 continue;
             if (!isThere(column))
@@ -73,6 +73,9 @@ private:
         if (given("propensity"))
             return bad("every model answered every query here (" + (*wide)->preset +
                        "), so there is no propensity. Leave that role out.");
+        if (given("candidates"))
+            return bad("every model answered every query here (" + (*wide)->preset +
+                       "), so there are no candidates. Leave that role out.");
         m_plan.shape = RowShape::Full;
         m_plan.preset = (*wide)->preset;
         m_plan.models = std::move((*wide)->models);
@@ -132,6 +135,8 @@ private:
             return role != "embedding" || !m_input.embeddingsFromFile;
         if (role == "embedding")
             return !m_input.embeddingsFromFile;
+        if (role == "candidates")
+            return m_plan.shape == RowShape::Queries;
         if (kQueryRoles.contains(role))
             return true;
         return m_plan.shape == RowShape::Full && (role == "segment" || role == "group");

@@ -39,11 +39,14 @@ struct Gathered
 Result<ScanCounts> gather(RecordReader &reader, const ImportPlan &plan, const ScanContext &context, Gathered &gathered)
 {
     const bool prompts = plan.columns.contains("prompt");
+    const bool candidates = plan.columns.contains("candidates");
     RowParser parser(plan);
     return scanRows(reader, parser, context, [&](const ParsedRow &row, std::size_t record) -> Result<void> {
         gathered.queries.ids.push_back(row.query.externalId);
         if (prompts)
             gathered.queries.prompts.push_back(row.query.prompt);
+        if (candidates)
+            gathered.queries.candidates.push_back(row.candidates);
         gathered.cells.insert(gathered.cells.end(), row.embedding.begin(), row.embedding.end());
         gathered.records.push_back(record);
         return {};

@@ -1,5 +1,6 @@
 #include "core/ingest/rowparser.h"
 
+#include "core/ingest/candidatetext.h"
 #include "core/ingest/embeddingtext.h"
 #include "core/ingest/text.h"
 
@@ -33,6 +34,7 @@ RowParser::RowParser(const ImportPlan &plan)
     m_query = slotOfRole("query");
     m_prompt = slotOfRole("prompt");
     m_embedding = slotOfRole("embedding");
+    m_candidates = slotOfRole("candidates");
     if (m_shape == RowShape::Queries)
         return;
     m_segment = slotOfRole("segment");
@@ -94,6 +96,8 @@ RowParser::Problem RowParser::parse(const Record &record, ParsedRow &row)
     if (auto problem = readQuery(record, row.query))
         return problem;
     if (auto problem = readOutcomes(record, row))
+        return problem;
+    if (auto problem = readCandidates(record, row))
         return problem;
     if (auto problem = readEmbedding(record, row.embedding))
         return problem;
@@ -190,6 +194,25 @@ RowParser::Problem RowParser::readPropensity(const Record &record, double &value
     if (value <= 0 || value > 1)
         return reject(record, RowProblem::BadPropensity, m_propensity,
                       excerpt(trimmed(record.fields[m_propensity])) + " is no probability above 0 and up to 1");
+    return std::nullopt;
+}
+
+RowParser::Problem RowParser::readCandidates(const Record &record, ParsedRow &row) const
+{
+    row.candidates.clear();
+    if (m_candidates == kNoSlot)
+        return std::nullopt;
+    const std::string &field = record.fields[m_candidates];
+    if (!isCleanText(field))
+        return reject(record, RowProblem::BadUtf8, m_candidates, excerpt(field) + " is not UTF-8 text");
+    if (const std::string wrong = parseCandidates(field, row.candidates); !wrong.empty())
+        return reject(record, RowProblem::BadCandidates, m_candidates, "the candidates " + wrong);
+    const bool served = row.candidates.empty() || m_shape != RowShape::Log ||
+                        std::find(row.candidates.begin(), row.candidates.end(), row.model) != row.candidates.end();
+    if (!served)
+        return reject(record, RowProblem::BadCandidates, m_candidates,
+                      "the model " + excerpt(row.model) + " served the query and is not among its candidates " +
+                          excerpt(trimmed(field)));
     return std::nullopt;
 }
 

@@ -20,6 +20,7 @@ struct ParsedRow
     std::vector<double> cost;     ///< USD
     double propensity = 0;        ///< NaN: none logged
     std::vector<float> embedding; ///< empty without an embedding column
+    std::vector<std::string> candidates; ///< models that could be chosen; empty: all
 };
 
 /// Turns the records of one file into rows, each checked; remembers ids, the embedding's dimension and row numbers.
@@ -62,6 +63,7 @@ private:
     Problem readOutcome(const Record &record, Slots slots, ParsedRow &row) const;
     Problem readNumber(const Record &record, std::size_t slot, double &value) const;
     Problem readPropensity(const Record &record, double &value) const;
+    Problem readCandidates(const Record &record, ParsedRow &row) const;
     Problem readEmbedding(const Record &record, std::vector<float> &values);
     bool isDuplicate(const std::string &id);
     Problem reject(const Record &record, RowProblem problem, std::size_t slot, std::string message) const;
@@ -76,6 +78,7 @@ private:
     std::size_t m_model = kNoSlot;
     std::size_t m_propensity = kNoSlot;
     std::size_t m_embedding = kNoSlot;
+    std::size_t m_candidates = kNoSlot;
     const ImportPlan &m_plan;
 
     FingerprintSet m_ids;

@@ -76,7 +76,8 @@ private:
         if (record.terminated)
             return false;
         const bool damaged = problem.problem == RowProblem::MissingField || problem.problem == RowProblem::BadNumber ||
-                             problem.problem == RowProblem::BadUtf8 || problem.problem == RowProblem::BadEmbedding;
+                             problem.problem == RowProblem::BadUtf8 || problem.problem == RowProblem::BadEmbedding ||
+                             problem.problem == RowProblem::BadCandidates;
         return record.cutOff || (damaged && !m_reader.isNested() && problem.field == m_reader.columns().back());
     }
 
@@ -158,6 +159,8 @@ std::string_view rowProblemKey(RowProblem problem)
         return "bad-utf8";
     case RowProblem::BadJson:
         return "bad-json";
+    case RowProblem::BadCandidates:
+        return "bad-candidates";
     case RowProblem::BadEmbedding:
         return "bad-embedding";
     case RowProblem::NoFinalNewline:

@@ -21,11 +21,15 @@ ImportFormat formatOf(const RecordReader &reader, const ImportPlan &plan)
 
 Result<void> countModels(const ParsedRow &row, Survey &survey, const std::string &subject)
 {
-    if (survey.plan.shape == RowShape::Log)
+    if (survey.plan.shape == RowShape::Log) {
         survey.models.count(survey.models.add(row.model), row.quality[0], row.cost[0]);
-    else
+        // A candidate that never served is a model too: one of which the log says nothing.
+        for (const std::string &candidate : row.candidates)
+            survey.models.add(candidate);
+    } else {
         for (std::size_t model = 0; model < row.quality.size(); ++model)
             survey.models.count(static_cast<std::int32_t>(model), row.quality[model], row.cost[model]);
+    }
     if (survey.models.models().size() > kMostModels)
         return makeError(ErrorCode::BadInput, subject + "the column '" + survey.plan.columns["model"] +
                                                   "' holds more than " + formatCount(kMostModels) +

@@ -36,7 +36,7 @@ Result<void> checkTarget(const CorrectionTarget &target, const CorrectionOptions
     if (target.qualityScores == nullptr || target.costScores == nullptr || !holdsTheBase(target, options))
         return badTarget("it needs scores, and predictions to start from, for every training row");
     for (const MatrixD *table :
-         {target.qualityScores, target.costScores, target.baseQuality, target.baseCost, target.candidates}) {
+         {target.qualityScores, target.costScores, target.baseQuality, target.baseCost}) {
         if (table == nullptr)
             continue;
         if (table->rows() != n || table->cols() == 0 || table->cols() != target.qualityScores->cols())
@@ -44,6 +44,9 @@ Result<void> checkTarget(const CorrectionTarget &target, const CorrectionOptions
         if (!allFinite(*table))
             return badTarget("a prediction or score is not a finite number");
     }
+    if (target.available != nullptr &&
+        (target.available->rows() != n || target.available->cols() != target.qualityScores->cols()))
+        return badTarget("the available models must have one row per training row and one column per model");
     for (int k = 0; k < target.folds; ++k) {
         if (std::all_of(target.fold.begin(), target.fold.end(), [k](std::int32_t fold) { return fold == k; }))
             return badTarget("all rows lie in one fold, so that nothing is left to train on; it needs more groups");
@@ -57,6 +60,14 @@ NetworkOptions networkOptions(const CorrectionOptions &options)
 {
     return {options.hidden, options.dropout, options.learningRate, options.weightDecay,
             options.batch,  options.epochs,  options.inputScale};
+}
+
+/// n x m of 0 and 1.
+at::Tensor flags(const Matrix<std::uint8_t> &available)
+{
+    MatrixF out(available.rows(), available.cols());
+    std::copy(available.data(), available.data() + available.size(), out.data());
+    return tensorView(out).clone();
 }
 
 /// The networks of one correction in training.
@@ -76,8 +87,8 @@ public:
                            1)
                        .to(device, at::kFloat))
     {
-        if (target.candidates != nullptr)
-            m_candidates = tensorView(*target.candidates).to(device, at::kFloat);
+        if (target.available != nullptr)
+            m_candidates = flags(*target.available).to(device);
     }
 
 protected:

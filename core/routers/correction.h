@@ -90,8 +90,8 @@ struct CorrectionTarget
     std::span<const std::int32_t> fold;     ///< n; network k trains on the rows outside fold k
     int folds = 5;
     /// n x m, 0 where a model is no choice for a row (its scores there count for nothing but must be finite), else 1;
-    /// null: all are.
-    const MatrixD *candidates = nullptr;
+    /// null: all are. Softmax and best model are over the others only.
+    const Matrix<std::uint8_t> *available = nullptr;
 };
 
 struct CorrectionEpoch

@@ -48,7 +48,8 @@ Result<MatrixD> scoresAt(const Router &router, const MatrixD &knotScores, double
     return out;
 }
 
-std::vector<std::int32_t> chooseModels(const MatrixD &scores, std::span<const double> tieCosts)
+std::vector<std::int32_t> chooseModels(const MatrixD &scores, std::span<const double> tieCosts,
+                                       const Matrix<std::uint8_t> *available)
 {
     std::vector<std::int32_t> byCost(tieCosts.size());
     std::iota(byCost.begin(), byCost.end(), 0);
@@ -58,12 +59,14 @@ std::vector<std::int32_t> chooseModels(const MatrixD &scores, std::span<const do
     std::vector<std::int32_t> chosen(scores.rows());
     for (std::size_t i = 0; i < scores.rows(); ++i) {
         const auto row = scores.row(i);
-        std::int32_t best = byCost.front();
+        std::int32_t best = -1;
         for (const std::int32_t t : byCost) {
-            if (row[std::size_t(t)] > row[std::size_t(best)])
+            if (available != nullptr && (*available)(i, std::size_t(t)) == 0)
+                continue;
+            if (best < 0 || row[std::size_t(t)] > row[std::size_t(best)])
                 best = t;
         }
-        chosen[i] = best;
+        chosen[i] = std::max(best, 0);
     }
     return chosen;
 }

@@ -5,6 +5,7 @@
 #include "core/base/tensorbundle.h"
 #include "core/routers/method.h"
 
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <vector>
@@ -20,7 +21,8 @@ struct QueryBatch
 };
 
 /// A learned routing rule: for every query, one score per model that is piecewise linear in lambda (quality per USD),
-/// given by its values at the knots. Immutable, safe to share between threads.
+/// given by its values at the knots. Scores do not depend on which models a query can be sent to: who chooses leaves out
+/// those it cannot (SweepInput::available, chooseModels). Immutable, safe to share between threads.
 class Router
 {
 public:
@@ -59,6 +61,8 @@ private:
 [[nodiscard]] Result<MatrixD> scoresAt(const Router &router, const MatrixD &knotScores, double lambda);
 
 /// The chosen model per row of n x m scores, ties to the cheaper model, then the lower index.
-[[nodiscard]] std::vector<std::int32_t> chooseModels(const MatrixD &scores, std::span<const double> tieCosts);
+/// @param available n x m, 1 where a model can be chosen, at least one a row; null: everywhere
+[[nodiscard]] std::vector<std::int32_t> chooseModels(const MatrixD &scores, std::span<const double> tieCosts,
+                                                     const Matrix<std::uint8_t> *available = nullptr);
 
 } // namespace fairlead

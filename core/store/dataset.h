@@ -33,6 +33,7 @@ struct DatasetInfo
     bool embeddingsFromText = false;     ///< made by the built-in encoder
     bool hasPrompts = false;
     bool hasPropensity = false;
+    bool hasCandidates = false;          ///< not every model was available for every query
     std::string dataHash;                ///< 16 hex digits over everything a run reads
     std::string settings;                ///< JSON: mapping or simulation settings; for people and cards
 };
@@ -63,6 +64,7 @@ struct LoggedOutcomes
     std::vector<double> quality;
     std::vector<double> cost;          ///< USD
     std::vector<double> propensity;
+    Matrix<std::uint8_t> available;    ///< n x m, 1 where a model could be chosen; empty: everywhere
 };
 
 /// All outcomes, n x m. NaN where a model has no answer for a query.

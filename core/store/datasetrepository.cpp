@@ -1,5 +1,6 @@
 #include "core/store/datasetrepository.h"
 
+#include "core/store/candidatebits.h"
 #include "core/store/embeddingblocks.h"
 #include "core/store/guarded.h"
 #include "core/store/schema.h"
@@ -14,7 +15,8 @@ namespace {
 
 constexpr const char *kSelectInfo =
     "SELECT d.id, d.name, d.kind, d.source, d.created, d.parent, d.query_count, d.train_count, d.model_count, "
-    "o.embedding_dim, o.embeddings_from_text, o.has_prompts, d.has_propensity, d.data_hash, d.settings "
+    "o.embedding_dim, o.embeddings_from_text, o.has_prompts, d.has_propensity, d.data_hash, d.settings, "
+    "d.has_candidates "
     "FROM datasets d JOIN datasets o ON o.id = coalesce(d.parent, d.id) ";
 
 std::size_t countOf(const sql::Statement &row, int column)
@@ -41,6 +43,7 @@ DatasetInfo infoOf(const sql::Statement &row)
     info.hasPropensity = row.integer(12) != 0;
     info.dataHash = row.text(13);
     info.settings = row.text(14);
+    info.hasCandidates = row.integer(15) != 0;
     return info;
 }
 
@@ -120,18 +123,26 @@ Result<LoggedOutcomes> readLoggedOutcomes(sqlite3 *db, const DatasetInfo &info)
     outcomes.quality.reserve(info.queryCount);
     outcomes.cost.reserve(info.queryCount);
     outcomes.propensity.reserve(info.hasPropensity ? info.queryCount : 0);
+    if (info.hasCandidates)
+        outcomes.available = Matrix<std::uint8_t>(info.queryCount, info.modelCount, 1);
     const RowKeys keys(info.id);
     const auto read = sql::forEachRow(
-        db, "SELECT row, model, quality, cost, propensity FROM observations WHERE key BETWEEN ? AND ? ORDER BY key",
+        db,
+        "SELECT row, model, quality, cost, propensity, available FROM observations WHERE key BETWEEN ? AND ? ORDER BY "
+        "key",
         [&](const sql::Statement &at) -> Result<void> {
             const auto model = static_cast<std::size_t>(at.integer(1));
-            if (static_cast<std::size_t>(at.integer(0)) != outcomes.model.size() || model >= info.modelCount)
+            if (static_cast<std::size_t>(at.integer(0)) != outcomes.model.size() || model >= info.modelCount ||
+                outcomes.model.size() == info.queryCount)
                 return sql::damaged(db, "log row " + std::to_string(outcomes.model.size()));
             outcomes.model.push_back(static_cast<std::int32_t>(model));
             outcomes.quality.push_back(at.real(2));
             outcomes.cost.push_back(at.real(3));
             if (info.hasPropensity)
                 outcomes.propensity.push_back(at.real(4));
+            if (info.hasCandidates && !at.isNull(5) &&
+                !unpackAvailable(at.blob(5), model, outcomes.available.row(outcomes.model.size() - 1)))
+                return sql::damaged(db, "candidates of log row " + std::to_string(outcomes.model.size() - 1));
             return {};
         },
         keys.first, keys.last);

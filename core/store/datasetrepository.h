@@ -35,8 +35,9 @@ public:
 
     [[nodiscard]] Result<void> addQuery(const Query &query);      ///< not with a parent; its row is the count so far
     /// propensity: NaN for none. In a log one a row; in full feedback one per (row, model).
+    /// available: of a log, m flags, 1 where a model could be chosen, the served one among them; empty: every model.
     [[nodiscard]] Result<void> addObservation(std::size_t row, std::int32_t model, double quality, double cost,
-                                              double propensity);
+                                              double propensity, std::span<const std::uint8_t> available = {});
     /// Rows must match the queries added. Stored as float32 in blocks.
     [[nodiscard]] Result<void> setEmbeddings(const MatrixF &embeddings);
     [[nodiscard]] Result<DatasetId> finish();

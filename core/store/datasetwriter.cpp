@@ -1,4 +1,5 @@
 #include "core/base/hash.h"
+#include "core/store/candidatebits.h"
 #include "core/store/connection.h"
 #include "core/store/datasetrepository.h"
 #include "core/store/embeddingblocks.h"
@@ -73,6 +74,7 @@ struct DatasetWriter::Impl
     std::size_t embeddingDim = 0;
     bool hasPrompts = false;
     bool hasPropensity = false;
+    bool hasCandidates = false;
     // One each, so that the fingerprint does not depend on how the calls were interleaved.
     Hasher queryHash;
     Hasher observationHash;
@@ -84,6 +86,7 @@ struct DatasetWriter::Impl
     Result<void> insertDataset();
     Result<void> adoptParent();
     Result<void> check(std::size_t row, std::int32_t model, double quality, double cost, double propensity) const;
+    Result<void> checkAvailable(std::size_t row, std::int32_t model, std::span<const std::uint8_t> available) const;
     Result<void> insertModels();
     [[nodiscard]] std::string dataHash() const;
 };
@@ -164,6 +167,17 @@ Result<void> DatasetWriter::Impl::check(std::size_t row, std::int32_t model, dou
     return {};
 }
 
+Result<void> DatasetWriter::Impl::checkAvailable(std::size_t row, std::int32_t model,
+                                                 std::span<const std::uint8_t> available) const
+{
+    if (available.empty())
+        return {};
+    if (!isLog() || available.size() != models.size() || available[static_cast<std::size_t>(model)] == 0)
+        return refuse("row " + std::to_string(row) +
+                      " has candidates that are not those of a log, or leave out the model that served it.");
+    return {};
+}
+
 Result<void> DatasetWriter::Impl::insertModels()
 {
     auto insert = sql::Statement::prepare(db, "INSERT INTO models VALUES(?, ?, ?, ?, ?, ?)");
@@ -205,7 +219,7 @@ Result<DatasetWriter> DatasetWriter::begin(Workspace &workspace, const NewDatase
     auto query = sql::Statement::prepare(db, "INSERT INTO queries VALUES(?, ?, ?, ?, ?, ?)");
     if (!query)
         return query.error();
-    auto observation = sql::Statement::prepare(db, "INSERT INTO observations VALUES(?, ?, ?, ?, ?, ?)");
+    auto observation = sql::Statement::prepare(db, "INSERT INTO observations VALUES(?, ?, ?, ?, ?, ?, ?)");
     if (!observation)
         return observation.error();
     auto impl = std::make_unique<Impl>(db, dataset, *std::move(query), *std::move(observation));
@@ -239,16 +253,21 @@ Result<void> DatasetWriter::addQuery(const Query &query)
 }
 
 Result<void> DatasetWriter::addObservation(std::size_t row, std::int32_t model, double quality, double cost,
-                                           double propensity)
+                                           double propensity, std::span<const std::uint8_t> available)
 {
     Impl &d = *m_impl;
     if (auto good = d.check(row, model, quality, cost, propensity); !good)
         return good;
+    if (auto good = d.checkAvailable(row, model, available); !good)
+        return good;
     if (std::isnan(quality) && std::isnan(cost))
         return {}; // full feedback with a hole: no row says it best
     const std::int64_t key = RowKeys(d.id).first + static_cast<std::int64_t>(d.observationCount);
-    if (auto inserted = d.insertObservation.bind(key, row, model, quality, cost, propensity).run(); !inserted)
+    const std::string candidates = packAvailable(available);
+    const auto blob = candidates.empty() ? std::nullopt : std::optional(sql::Blob{candidates});
+    if (auto inserted = d.insertObservation.bind(key, row, model, quality, cost, propensity, blob).run(); !inserted)
         return inserted;
+    d.hasCandidates = d.hasCandidates || !candidates.empty();
     ++d.observationCount;
     d.lastRow = row;
     d.hasPropensity = d.hasPropensity || !std::isnan(propensity);
@@ -262,6 +281,7 @@ Result<void> DatasetWriter::addObservation(std::size_t row, std::int32_t model, 
         double quality, cost, propensity;
     } record{row, model, canonical(quality), canonical(cost), canonical(propensity)};
     d.observationHash.addBytes(&record, sizeof record);
+    d.observationHash.addBytes(candidates.data(), candidates.size()); // none: the hash of logs without candidates
     return {};
 }
 
@@ -293,9 +313,9 @@ Result<DatasetId> DatasetWriter::finish()
     if (auto updated =
             sql::run(d.db,
                      "UPDATE datasets SET query_count = ?, train_count = ?, model_count = ?, embedding_dim = ?, "
-                     "has_prompts = ?, has_propensity = ?, data_hash = ? WHERE id = ?",
+                     "has_prompts = ?, has_propensity = ?, has_candidates = ?, data_hash = ? WHERE id = ?",
                      d.queryCount, d.trainCount, d.models.size(), d.embeddingDim, d.hasPrompts, d.hasPropensity,
-                     d.dataHash(), d.id.value);
+                     d.hasCandidates, d.dataHash(), d.id.value);
         !updated)
         return updated.error();
     return d.id;

@@ -98,7 +98,14 @@ CREATE TABLE artifacts(
 ) STRICT;
 )sql";
 
-constexpr std::array<MigrationStep, 1> kSteps = {kFirstVersion};
+// Version 2: the models that each query of a log could be sent to.
+constexpr MigrationStep kCandidates = R"sql(
+ALTER TABLE observations ADD COLUMN available BLOB;       -- bit t: model t; NULL: every model
+
+ALTER TABLE datasets ADD COLUMN has_candidates INTEGER NOT NULL DEFAULT 0;
+)sql";
+
+constexpr std::array<MigrationStep, 2> kSteps = {kFirstVersion, kCandidates};
 
 Result<void> runStep(sqlite3 *db, int version, MigrationStep step)
 {

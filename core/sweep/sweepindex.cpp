@@ -30,6 +30,20 @@ struct PairedSums
     RunningSums sums;
 };
 
+/// The same scores, in which no model wins that cannot be chosen.
+RowScores restricted(const RowScores &scores, const Matrix<std::uint8_t> *available)
+{
+    if (available == nullptr)
+        return scores;
+    return [scores, available](std::size_t row, std::vector<double> &scratch) -> std::span<const double> {
+        const auto all = scores(row, scratch);
+        if (all.data() != scratch.data())
+            scratch.assign(all.begin(), all.end());
+        sinkUnavailable(scratch, available->row(row));
+        return scratch;
+    };
+}
+
 /// Scores of the oracle: the truth's utilities at both ends of the lambdas.
 RowScores truthScores(const OutcomeTable &truth, double lambdaMin, double lambdaMax)
 {
@@ -92,14 +106,15 @@ Result<void> SweepIndex::Impl::build(const SweepInput &input, const std::stop_to
     lambdaMin = input.knots.front();
     lambdaMax = input.knots.back();
     const RowScores scores = [&](std::size_t row, std::vector<double> &) { return input.scores->row(row); };
-    auto built = buildTimeline(input.scores->rows(), input.knots, input.tieCosts, scores, stop, report);
+    auto built = buildTimeline(input.scores->rows(), input.knots, input.tieCosts, restricted(scores, input.available),
+                               stop, report);
     if (!built)
         return std::move(built).error();
     timeline = std::move(*built);
     counts.emplace(timeline, models);
     clusters = RowClusters(input.clusters);
     if (input.drQuality) {
-        dr.emplace(timeline, interleave(*input.drQuality, *input.drCost), clusters, stop);
+        dr.emplace(timeline, interleave(*input.drQuality, *input.drCost, input.available), clusters, stop);
         buildDifferences(input, stop);
     }
     return input.trueQuality ? buildTruth(input, stop, report) : Result<void>();
@@ -127,10 +142,11 @@ void SweepIndex::Impl::buildDifferences(const SweepInput &input, const std::stop
 Result<void> SweepIndex::Impl::buildTruth(const SweepInput &input, const std::stop_token &stop,
                                           const ReportProgress &report)
 {
-    truth.emplace(timeline, interleave(*input.trueQuality, *input.trueCost), clusters, stop);
+    truth.emplace(timeline, interleave(*input.trueQuality, *input.trueCost, input.available), clusters, stop);
     const std::vector<double> ends{lambdaMin, lambdaMax};
     auto built =
-        buildTimeline(rows(), ends, input.tieCosts, truthScores(truth->table, lambdaMin, lambdaMax), stop, report);
+        buildTimeline(rows(), ends, input.tieCosts,
+                      restricted(truthScores(truth->table, lambdaMin, lambdaMax), input.available), stop, report);
     if (!built)
         return std::move(built).error();
     oracleTimeline = std::move(*built);

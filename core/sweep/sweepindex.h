@@ -35,6 +35,9 @@ struct SweepInput
     std::span<const std::int32_t> clusters = {};
     /// "Always this model": paired differences to it, from drQuality and drCost.
     std::optional<std::size_t> referenceModel = {};
+    /// n x m, 1 where a model can be chosen, at least one a row; null: everywhere. Scores and outcomes of the others
+    /// are never read, so they may be anything.
+    const Matrix<std::uint8_t> *available = nullptr;
 };
 
 /// A policy's mean outcomes over the index's rows, with influence-value standard errors, cluster-robust where rows have

@@ -32,8 +32,26 @@ Result<void> checkShape(const MatrixD &matrix, const char *name, std::size_t row
                     std::to_string(cols) + " are needed");
 }
 
+Result<void> checkAvailable(const Matrix<std::uint8_t> *available, std::size_t rows, std::size_t models)
+{
+    if (available == nullptr)
+        return {};
+    if (available->rows() != rows || available->cols() != models)
+        return badInput("the candidate sets must have one row per query and one column per model");
+    for (std::size_t row = 0; row < rows; ++row) {
+        if (std::ranges::count(available->row(row), 0) == std::ssize(available->row(row)))
+            return badInput("query " + std::to_string(row + 1) + " has no model that it could be sent to");
+    }
+    return {};
+}
+
+bool canBeChosen(const SweepInput &input, std::size_t row, std::size_t model)
+{
+    return input.available == nullptr || (*input.available)(row, model) != 0;
+}
+
 Result<void> checkOutcomes(const MatrixD *quality, const MatrixD *cost, const std::string &kind, std::size_t rows,
-                           std::size_t models)
+                           std::size_t models, const SweepInput &input)
 {
     if (!quality && !cost)
         return {};
@@ -44,8 +62,8 @@ Result<void> checkOutcomes(const MatrixD *quality, const MatrixD *cost, const st
         if (auto shape = checkShape(*matrix, name.c_str(), rows, models); !shape)
             return shape;
         for (std::size_t row = 0; row < rows; ++row)
-            for (const double value : matrix->row(row))
-                if (!std::isfinite(value))
+            for (std::size_t t = 0; t < models; ++t)
+                if (canBeChosen(input, row, t) && !std::isfinite((*matrix)(row, t)))
                     return badInput(name + " of query " + std::to_string(row + 1) + " is not a finite number");
     }
     return {};
@@ -90,13 +108,28 @@ Result<void> checkSweepInput(const SweepInput &input)
         return badInput("there are more queries than an index can hold");
     if (auto shape = checkShape(*input.scores, "the score matrix", rows, input.knots.size() * models); !shape)
         return shape;
-    if (auto dr = checkOutcomes(input.drQuality, input.drCost, "estimated", rows, models); !dr)
+    if (auto candidates = checkAvailable(input.available, rows, models); !candidates)
+        return candidates;
+    if (auto dr = checkOutcomes(input.drQuality, input.drCost, "estimated", rows, models, input); !dr)
         return dr;
-    if (auto truth = checkOutcomes(input.trueQuality, input.trueCost, "true", rows, models); !truth)
+    if (auto truth = checkOutcomes(input.trueQuality, input.trueCost, "true", rows, models, input); !truth)
         return truth;
     if (auto pairing = checkPairing(input, rows); !pairing)
         return pairing;
     return checkLogged(input, rows);
+}
+
+void sinkUnavailable(std::span<double> scores, std::span<const std::uint8_t> available)
+{
+    const std::size_t models = available.size();
+    for (std::size_t first = 0; first < scores.size(); first += models) {
+        const auto knot = scores.subspan(first, models);
+        double lowest = std::numeric_limits<double>::infinity();
+        for (std::size_t t = 0; t < models; ++t)
+            lowest = available[t] != 0 ? std::min(lowest, knot[t]) : lowest;
+        for (std::size_t t = 0; t < models; ++t)
+            knot[t] = available[t] != 0 ? knot[t] : lowest - (1 + std::abs(lowest));
+    }
 }
 
 } // namespace fairlead

@@ -43,6 +43,10 @@ constexpr std::array kRoles{
          QT_TRANSLATE_NOOP("fairlead::ColumnMapEditor",
                            "Requests that belong together (template, session) and are never split between training "
                            "and held-out rows")},
+    Role{"candidates", QT_TRANSLATE_NOOP("fairlead::ColumnMapEditor", "Candidates"),
+         QT_TRANSLATE_NOOP("fairlead::ColumnMapEditor",
+                           "Models that the request could have been sent to, where not always all: names separated by "
+                           "| or ;, or a JSON array")},
     Role{"time", QT_TRANSLATE_NOOP("fairlead::ColumnMapEditor", "Time"),
          QT_TRANSLATE_NOOP("fairlead::ColumnMapEditor", "When it was served")},
 };

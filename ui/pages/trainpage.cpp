@@ -44,6 +44,8 @@ QString outcomeText(const TrainOutcome &outcome)
         text += QLatin1Char(' ') + TrainPage::tr("Stopped: it keeps the %1 of %2 epochs finished until then.")
                                        .arg(outcome.curve.back().epoch)
                                        .arg(outcome.curve.back().epochs);
+    if (!outcome.warnings.empty())
+        text += QLatin1Char(' ') + toText(outcome.warnings.front());
     return text;
 }
 

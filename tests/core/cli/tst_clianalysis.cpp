@@ -1,3 +1,4 @@
+#include "core/base/random.h"
 #include "tests/core/cli/clirun.h"
 
 #include <QFile>
@@ -200,6 +201,78 @@ private slots:
             QCOMPARE(wrong.exitCode, 1);
             QVERIFY2(wrong.err.contains("dimension"), wrong.err);
         }
+    }
+
+    void decisionsKeepToTheCandidatesOfAQuery()
+    {
+        const CliFolder folder;
+        const QString workspace = folder.workspaceWithLog();
+        QCOMPARE(train(workspace, "plug").exitCode, 0);
+        const QString file = folder.path("r.safetensors");
+        QCOMPARE(cli({"export", workspace, "--router", "plug", "--format", "safetensors", "--out", file}).exitCode, 0);
+        QVERIFY(CliFolder::read(file + ".json").contains("leave their scores out"));
+        const auto decide = [&](const QByteArray &rows) {
+            const QString queries = folder.write("q.csv", "id,embedding,candidates\n" + rows);
+            return cli({"decide", file, "--input", queries, "--map", "query=id", "--lambda", "10", "--out",
+                        folder.path("d.csv")});
+        };
+        const CliRun decided = decide("all,\"[2,0,0]\",\nsmall,\"[2,0,0]\",small\nlarge,\"[2,0,0]\",large|unknown\n"
+                                      "left,\"[-2,0,0]\",\"[\"\"medium\"\", \"\"large\"\"]\"\n");
+        QVERIFY2(decided.exitCode == 0, decided.err);
+        const auto rows = lines(folder.path("d.csv"));
+        QCOMPARE(rows.size(), 5);
+        QVERIFY(rows[2].startsWith("small,10,small,"));
+        QVERIFY(rows[3].startsWith("large,10,large,"));
+        QVERIFY(rows[4].startsWith("left,10,medium,") || rows[4].startsWith("left,10,large,"));
+        const CliRun none = decide("lost,\"[2,0,0]\",unknown\n");
+        QCOMPARE(none.exitCode, 1);
+        QVERIFY2(none.err.contains("'lost'") && none.err.contains("small"), none.err);
+    }
+
+    void loggedPropensitiesAreCheckedAndTheAnalystChooses()
+    {
+        const CliFolder folder;
+        const QString workspace = folder.path("w.fairlead");
+        // Even chances, of which the wrong file says a quarter.
+        QByteArray right = "id,embedding,model,quality,cost,propensity\n";
+        QByteArray wrong = right;
+        fairlead::Random random(11);
+        for (int i = 0; i < 400; ++i) {
+            const bool draw = random.uniform() < 0.5;
+            const QByteArray row = QByteArray::number(i) + ",\"[" + QByteArray::number((i * 37 % 101) / 50.0 - 1) +
+                                   "," + QByteArray::number((i * 53 % 97) / 48.0 - 1) + "]\"," + (draw ? "a" : "b") +
+                                   "," + QByteArray::number(i % 3 == 0) + "," + (draw ? "1" : "2") + ",";
+            right += row + "0.5\n";
+            wrong += row + "0.25\n";
+        }
+        const auto trust = [&](const QString &dataset, const QStringList &more) {
+            return cli(QStringList{"trust", workspace, "--dataset", dataset} + more);
+        };
+        for (const auto &[name, bytes] : {std::pair("right", right), std::pair("wrong", wrong)}) {
+            const CliRun imported =
+                cli({"import", workspace, folder.write(QString(name) + ".csv", bytes), "--name", name});
+            QVERIFY2(imported.exitCode == 0, imported.err);
+        }
+        const auto good = trust("right", {"--json"}).json();
+        QCOMPARE(good["propensity_source"].get<std::string>(), std::string("logged"));
+        QVERIFY(good["logged_propensity_check"]["matches"].get<bool>());
+        const auto bad = trust("wrong", {"--json"}).json();
+        QCOMPARE(bad["propensity_source"].get<std::string>(), std::string("estimated"));
+        const auto &model = bad["logged_propensity_check"]["models"]["a"];
+        QVERIFY(!model["matches"].get<bool>());
+        QVERIFY(std::abs(model["inverse_weight_total"].get<double>() - 2) < 0.3);
+        QVERIFY(trust("wrong", {}).out.contains("do not fit"));
+        QCOMPARE(trust("wrong", {"--json", "--propensity", "logged"}).json()["propensity_source"].get<std::string>(),
+                 std::string("logged"));
+        QCOMPARE(trust("right", {"--json", "--propensity", "estimated"}).json()["propensity_source"].get<std::string>(),
+                 std::string("estimated"));
+
+        const CliRun trained = cli({"train", workspace, "--dataset", "wrong", "--method", "plug-in", "--json"});
+        QVERIFY2(trained.exitCode == 0, trained.err);
+        QVERIFY(!trained.json()["warnings"].empty());
+        const auto evaluated = cli({"evaluate", workspace, "--json"}).json();
+        QVERIFY(!evaluated["plug-in"]["warnings"].empty());
+        QCOMPARE(cli({"train", workspace, "--dataset", "wrong", "--propensity", "guessed"}).exitCode, 2);
     }
 
     void trainingThatIsInterruptedKeepsItsEpochs()

@@ -145,6 +145,38 @@ private slots:
         QCOMPARE(report->warnings[0].problem, RowProblem::DuplicateId);
         QCOMPARE(report->warnings[0].line, lastLine);
     }
+
+    void badCandidatesAreLeftOutWithAWarning_data()
+    {
+        QTest::addColumn<QByteArray>("cell");
+        QTest::addColumn<QString>("said");
+        QTest::newRow("the served model is not among them") << QByteArray("b|c") << "'a' served the query";
+        QTest::newRow("an empty array") << QByteArray("[]") << "empty list";
+        QTest::newRow("separators alone") << QByteArray("| ;") << "empty list";
+        QTest::newRow("an object") << QByteArray("\"{\"\"a\"\": 1}\"") << "no list";
+        QTest::newRow("an array of numbers") << QByteArray("\"[1, 2]\"") << "'1', which is no model name";
+        QTest::newRow("an array that does not end") << QByteArray("\"[\"\"a\"\"\"") << "no JSON array";
+        QTest::newRow("not UTF-8") << QByteArray("a|\xE9") << "not UTF-8";
+    }
+    void badCandidatesAreLeftOutWithAWarning()
+    {
+        QFETCH(QByteArray, cell);
+        QFETCH(QString, said);
+        const TempFolder folder;
+        const auto file = folder.write("l.csv", "prompt,model,quality,cost,candidates\nx,a,1,1,a|b\ny,a,1,1," +
+                                                    cell.toStdString() + "\nz,b,1,1,\n");
+        const auto report = previewImport({file, "d", {}, {}}, {}, {});
+        QVERIFY2(report, report ? "" : report.error().message.c_str());
+        QCOMPARE(report->rowsKept, 2U);
+        QCOMPARE(report->warnings.size(), 1U);
+        const ImportWarning &warning = report->warnings[0];
+        QCOMPARE(warning.line, 3U);
+        QCOMPARE(warning.field, std::string("candidates"));
+        QVERIFY2(QString::fromStdString(warning.message).contains(said), warning.message.c_str());
+        const bool isText = said == "not UTF-8";
+        QCOMPARE(rowProblemKey(warning.problem),
+                 rowProblemKey(isText ? RowProblem::BadUtf8 : RowProblem::BadCandidates));
+    }
 };
 
 QTEST_APPLESS_MAIN(TestBadRows)

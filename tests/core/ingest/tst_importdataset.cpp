@@ -220,6 +220,67 @@ private slots:
         QVERIFY(queries->at(0).prompt.starts_with("Q: There are 3 houses in a row"));
         QVERIFY(!queries->at(0).segment.empty());
     }
+
+    void candidateSetsAreStoredInEveryShape_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::newRow("bars and semicolons")
+            << "l.csv" << QByteArray("model,quality,cost,candidates\na,1,1,a|b\nb,1,1, b ; c \na,1,1,\na,1,1,a\n");
+        QTest::newRow("JSON arrays in CSV")
+            << "l.csv"
+            << QByteArray("model,quality,cost,candidates\na,1,1,\"[\"\"a\"\",\"\"b\"\"]\"\nb,1,1,\"[\"\"b\"\", "
+                          "\"\"c\"\"]\"\na,1,1,\na,1,1,\"[\"\"a\"\"]\"\n");
+        QTest::newRow("JSON Lines") << "l.jsonl"
+                                    << QByteArray(
+                                           "{\"model\":\"a\",\"quality\":1,\"cost\":1,\"candidates\":[\"a\",\"b\"]}\n"
+                                           "{\"model\":\"b\",\"quality\":1,\"cost\":1,\"candidates\":[\"b\",\"c\"]}\n"
+                                           "{\"model\":\"a\",\"quality\":1,\"cost\":1}\n"
+                                           "{\"model\":\"a\",\"quality\":1,\"cost\":1,\"candidates\":[\"a\"]}\n");
+    }
+    void candidateSetsAreStoredInEveryShape()
+    {
+        QFETCH(QString, name);
+        QFETCH(QByteArray, bytes);
+        const TempFolder folder;
+        auto workspace = Workspace::create(folder.path("w.fairlead"));
+        QVERIFY(workspace);
+        const auto outcome =
+            importDataset(*workspace, {folder.write(name.toStdString(), bytes.toStdString()), "l", {}, {}}, {}, {});
+        QVERIFY2(outcome, reason(outcome).c_str());
+        QCOMPARE(outcome->report.columns.at("candidates"), std::string("candidates"));
+
+        // c never served; it is a model all the same, one of which the log says nothing.
+        const DatasetRepository datasets(*workspace);
+        const auto models = datasets.models(outcome->dataset);
+        QVERIFY(models);
+        QCOMPARE(models->size(), 3U);
+        QCOMPARE(models->at(2).name, std::string("c"));
+        QCOMPARE(models->at(2).count, 0U);
+        QVERIFY(datasets.byId(outcome->dataset)->hasCandidates);
+        const auto outcomes = datasets.loggedOutcomes(outcome->dataset);
+        QVERIFY2(outcomes, reason(outcomes).c_str());
+        const std::vector<std::vector<std::uint8_t>> expected{{1, 1, 0}, {0, 1, 1}, {1, 1, 1}, {1, 0, 0}};
+        for (std::size_t i = 0; i < 4; ++i) {
+            const auto row = outcomes->available.row(i);
+            QCOMPARE(std::vector<std::uint8_t>(row.begin(), row.end()), expected[i]);
+        }
+    }
+
+    void fullFeedbackHasNoCandidates()
+    {
+        const TempFolder folder;
+        auto workspace = Workspace::create(folder.path("w.fairlead"));
+        QVERIFY(workspace);
+        const auto file =
+            folder.write("w.csv", "prompt,a__quality,a__cost,b__quality,b__cost,candidates\nx,1,1,1,1,a\n");
+        const auto given = importDataset(*workspace, {file, "w", {{"candidates", "candidates"}}, {}}, {}, {});
+        QVERIFY(!given);
+        QVERIFY2(reason(given).find("no candidates") != std::string::npos, reason(given).c_str());
+        const auto outcome = importDataset(*workspace, {file, "w", {}, {}}, {}, {});
+        QVERIFY2(outcome, reason(outcome).c_str());
+        QCOMPARE(outcome->report.unusedColumns, std::vector<std::string>{"candidates"});
+    }
 };
 
 QTEST_APPLESS_MAIN(TestImportDataset)

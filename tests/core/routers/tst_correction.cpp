@@ -217,11 +217,11 @@ private slots:
     void aBarredModelIsNeverLearned()
     {
         const BiasedLog log(1500);
-        MatrixD candidates(1500, 3, 1);
+        Matrix<std::uint8_t> candidates(1500, 3, 1);
         for (std::size_t i = 0; i < candidates.rows(); ++i)
             candidates(i, log.z(i, 0) > 0 ? 0 : 1) = 0; // the best model of every row
         CorrectionTarget target = log.target();
-        target.candidates = &candidates;
+        target.available = &candidates;
         const auto networks =
             trainCorrection(target, CorrectionLoss::Regret, boldOptions(), 1, DeviceChoice::Cpu, {}, {});
         QVERIFY(networks);

@@ -350,6 +350,62 @@ private slots:
         FAIRLEAD_VERIFY(outer->commit());
         FAIRLEAD_VERIFY(datasets().byName("kept"));
     }
+
+    void candidateSetsComeBackAndAreInTheHash()
+    {
+        const auto store = [&](const std::string &name, std::vector<std::vector<std::uint8_t>> sets) {
+            auto transaction = Transaction::begin(workspace());
+            NewDataset dataset;
+            dataset.name = name;
+            for (int t = 0; t < 10; ++t)
+                dataset.models.push_back("m" + std::to_string(t));
+            auto writer = DatasetWriter::begin(workspace(), dataset);
+            for (std::size_t row = 0; row < sets.size(); ++row) {
+                const bool fine = writer->addQuery({"q" + std::to_string(row), "", "", "", Split::Train}) &&
+                                  writer->addObservation(row, 9, 1, 1, kNone, sets[row]);
+                if (!fine)
+                    qFatal("could not store row %zu", row);
+            }
+            const auto id = writer->finish();
+            if (!id || !transaction->commit())
+                qFatal("could not store '%s'", name.c_str());
+            return *id;
+        };
+        const std::vector<std::uint8_t> some{1, 0, 0, 0, 0, 0, 0, 0, 1, 1};
+        const std::vector<std::uint8_t> all(10, 1);
+        const DatasetId id = store("with", {some, {}, all});
+        const DatasetRepository stored(workspace());
+        const auto outcomes = stored.loggedOutcomes(id);
+        FAIRLEAD_VERIFY(outcomes);
+        QCOMPARE(outcomes->available.rows(), 3u);
+        for (std::size_t t = 0; t < 10; ++t) {
+            QCOMPARE(outcomes->available(0, t), some[t]);
+            QCOMPARE(int(outcomes->available(1, t)), 1);
+            QCOMPARE(int(outcomes->available(2, t)), 1);
+        }
+        const auto with = stored.byId(id);
+        QVERIFY(with->hasCandidates);
+        const auto without = stored.byId(store("without", {{}, {}, all}));
+        QVERIFY(!without->hasCandidates);
+        QVERIFY(stored.loggedOutcomes(without->id)->available.empty());
+        QVERIFY(with->dataHash != without->dataHash);
+        QVERIFY(with->dataHash == stored.byId(store("again", {some, all, {}}))->dataHash);
+        QVERIFY(with->dataHash != stored.byId(store("other row", {all, some, {}}))->dataHash);
+    }
+
+    void candidatesThatLeaveOutTheServedModelAreRefused()
+    {
+        auto transaction = Transaction::begin(workspace());
+        NewDataset dataset;
+        dataset.name = "bad";
+        dataset.models = {"a", "b"};
+        auto writer = DatasetWriter::begin(workspace(), dataset);
+        FAIRLEAD_VERIFY(writer->addQuery({"q", "", "", "", Split::Train}));
+        FAIRLEAD_FAILS(writer->addObservation(0, 0, 1, 1, kNone, std::vector<std::uint8_t>{0, 1}), ErrorCode::BadInput,
+                       "leave out the model");
+        FAIRLEAD_FAILS(writer->addObservation(0, 0, 1, 1, kNone, std::vector<std::uint8_t>{1}), ErrorCode::BadInput,
+                       "row 0");
+    }
 };
 
 QTEST_APPLESS_MAIN(TestDatasetRepository)

@@ -96,6 +96,45 @@ private slots:
         FAIRLEAD_VERIFY(requireTables(db.get()));
         QCOMPARE(*userVersion(db.get()), Workspace::currentVersion());
     }
+
+    void aWorkspaceOfEveryPastVersionOpensWithItsLog_data()
+    {
+        QTest::addColumn<int>("version");
+        for (int version = 1; version < Workspace::currentVersion(); ++version)
+            QTest::newRow(qPrintable(QString("version %1").arg(version))) << version;
+    }
+    void aWorkspaceOfEveryPastVersionOpensWithItsLog()
+    {
+        QFETCH(int, version);
+        {
+            const Connection db = connect();
+            FAIRLEAD_VERIFY(
+                sql::execute(db.get(), "PRAGMA application_id = " + std::to_string(Workspace::kApplicationId)));
+            FAIRLEAD_VERIFY(migrate(db.get(), workspaceSteps().first(static_cast<std::size_t>(version))));
+            // Two rows as the first version stored them, key = 1 << 40 | row.
+            FAIRLEAD_VERIFY(sql::execute(
+                db.get(),
+                "INSERT INTO datasets(id, name, kind, source, created, query_count, train_count, model_count) "
+                "VALUES(1, 'old', 0, 'old.csv', '2024', 2, 1, 2);"
+                "INSERT INTO models VALUES(1, 0, 'a', 1, 0.5, 0.1), (1, 1, 'b', 1, 1, 0.2);"
+                "INSERT INTO queries VALUES(1099511627776, 'q0', '', '', '', 0),"
+                "(1099511627777, 'q1', '', '', '', 1);"
+                "INSERT INTO observations(key, row, model, quality, cost, propensity) VALUES"
+                "(1099511627776, 0, 0, 0.5, 0.1, NULL), (1099511627777, 1, 1, 1, 0.2, NULL);"));
+        }
+        auto workspace = Workspace::open(m_path);
+        FAIRLEAD_VERIFY(workspace);
+        QVERIFY(fs::exists(m_path.string() + ".v" + std::to_string(version) + ".bak"));
+        const DatasetRepository datasets(*workspace);
+        const auto info = datasets.byName("old");
+        FAIRLEAD_VERIFY(info);
+        QVERIFY(!info->hasCandidates);
+        const auto outcomes = datasets.loggedOutcomes(info->id);
+        FAIRLEAD_VERIFY(outcomes);
+        QCOMPARE(outcomes->quality, (std::vector<double>{0.5, 1}));
+        QVERIFY(outcomes->available.empty());
+        FAIRLEAD_VERIFY(storeLog(*workspace, "new")); // and takes new ones
+    }
 };
 
 QTEST_APPLESS_MAIN(TestSchema)
