@@ -1,8 +1,13 @@
 #pragma once
 
 #include "core/base/matrix.h"
+#include "core/base/result.h"
+#include "core/causal/balance.h"
 #include "core/causal/log.h"
+#include "core/causal/predictability.h"
 
+#include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +18,17 @@ namespace fairlead {
 enum class Verdict { Ok, Caution, Refuse };
 [[nodiscard]] std::string_view verdictKey(Verdict verdict);   ///< "OK", "CAUTION", "REFUSE"
 
+/// A verdict with its reasons, one sentence each with what to do: what travels beside every estimate.
+struct Judgement
+{
+    Verdict verdict = Verdict::Ok;
+    std::vector<std::string> reasons;
+
+    /// Raises the verdict, never lowers it, and says why.
+    void add(Verdict raised, std::string reason);
+    void add(const Judgement &other);
+};
+
 /// How well the log supports statements about one model.
 struct ModelSupport
 {
@@ -22,6 +38,7 @@ struct ModelSupport
     double clipShare = 0;             ///< share of all queries whose propensity of this model is under the clip
     double largestWeight = 0;
     double calibrationError = 0;      ///< expected calibration error of e_t, ten equal-count bins
+    ModelBalance balance;             ///< along the leading principal directions; empty where features were not given
     Verdict verdict = Verdict::Ok;
     std::vector<std::string> reasons; ///< one sentence each, with what to do; empty when OK
 };
@@ -31,11 +48,19 @@ struct SupportReport
     Verdict verdict = Verdict::Ok;
     std::vector<std::string> reasons;
     std::vector<ModelSupport> models;
+    std::optional<Predictability> predictability = std::nullopt; ///< where features were given
 };
 
 /// First diagnosis of a log from propensities e (n x m, out-of-fold or logged). Thresholds: core/causal/thresholds.h.
 /// @param names m model names, for the sentences
 [[nodiscard]] SupportReport diagnoseSupport(const LogView &log, const MatrixD &propensity,
                                             const std::vector<std::string> &names);
+
+/// The same with the features that the choice could look at: covariate balance before and after weighting, and whether
+/// a rule foretells the choice better than the propensities allow.
+/// @param z n x d, standardised
+[[nodiscard]] Result<SupportReport> diagnoseSupport(const LogView &log, const MatrixD &propensity,
+                                                    const std::vector<std::string> &names, const MatrixD &z,
+                                                    std::stop_token stop);
 
 } // namespace fairlead

@@ -84,7 +84,7 @@ Result<TrustReport> refusedTrust(Workspace &workspace, DatasetId dataset, const 
     auto models = repository.models(dataset);
     if (!info || !models)
         return !info ? info.error() : models.error();
-    TrustReport trust{std::move(*info), std::move(*models), {Verdict::Refuse, {reason}, {}}};
+    TrustReport trust{std::move(*info), std::move(*models), {Verdict::Refuse, {reason}, {}, {}}};
     for (const ModelInfo &model : trust.models) {
         ModelSupport support;
         support.count = model.count;
