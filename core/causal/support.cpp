@@ -304,6 +304,17 @@ void Judgement::add(const Judgement &other)
     reasons.insert(reasons.end(), other.reasons.begin(), other.reasons.end());
 }
 
+Judgement SupportReport::judgement() const
+{
+    Judgement whole{verdict, {}};
+    if (verdict == Verdict::Ok)
+        return whole;
+    whole.reasons = reasons;
+    for (const ModelSupport &model : models)
+        whole.reasons.insert(whole.reasons.end(), model.reasons.begin(), model.reasons.end());
+    return whole;
+}
+
 SupportReport diagnoseSupport(const LogView &log, const MatrixD &propensity, const std::vector<std::string> &names)
 {
     SupportReport report;

@@ -38,9 +38,11 @@ struct ModelSupport
     double clipShare = 0;             ///< share of all queries whose propensity of this model is under the clip
     double largestWeight = 0;
     double calibrationError = 0;      ///< expected calibration error of e_t, ten equal-count bins
-    ModelBalance balance;             ///< along the leading principal directions; empty where features were not given
     Verdict verdict = Verdict::Ok;
     std::vector<std::string> reasons; ///< one sentence each, with what to do; empty when OK
+    ModelBalance balance = {};        ///< along the leading principal directions; empty where features were not given
+
+    [[nodiscard]] Judgement judgement() const { return {verdict, reasons}; }
 };
 
 struct SupportReport
@@ -49,6 +51,9 @@ struct SupportReport
     std::vector<std::string> reasons;
     std::vector<ModelSupport> models;
     std::optional<Predictability> predictability = std::nullopt; ///< where features were given
+
+    /// Why the verdict is not OK: the report's own reasons, then each model's, which name it. No reasons for OK.
+    [[nodiscard]] Judgement judgement() const;
 };
 
 /// First diagnosis of a log from propensities e (n x m, out-of-fold or logged). Thresholds: core/causal/thresholds.h.

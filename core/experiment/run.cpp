@@ -54,7 +54,7 @@ Result<Run> prepareRun(Workspace &workspace, DatasetId dataset, const TrainConfi
     return run;
 }
 
-Result<Estimate> heldOutUtility(const Run &run, const Router &router)
+Result<SweepIndex> heldOutSweep(const Run &run, const Router &router)
 {
     auto scores = router.scores({&run.heldOutEmbeddings, nullptr, nullptr});
     if (!scores)
@@ -65,7 +65,12 @@ Result<Estimate> heldOutUtility(const Run &run, const Router &router)
     input.scores = &*scores;
     input.drQuality = &run.heldOut.quality;
     input.drCost = &run.heldOut.cost;
-    auto index = SweepIndex::build(input, {}, {});
+    return SweepIndex::build(input, {}, {});
+}
+
+Result<Estimate> heldOutUtility(const Run &run, const Router &router)
+{
+    auto index = heldOutSweep(run, router);
     if (!index)
         return index.error();
     return index->over(index->lambdaMin(), index->lambdaMax()).dr->utility;
