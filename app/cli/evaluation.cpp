@@ -176,12 +176,8 @@ Evaluation evaluate(const RouterAnalysis &analysis, double lo, double hi, bool i
 
 Json toJson(const Evaluation &e)
 {
-    Json document = {{"method", e.method},
-                     {"dataset", e.dataset},
-                     {"queries", e.queries},
-                     {"lambda_lo", e.value.lo},
-                     {"lambda_hi", e.value.hi},
-                     {"warnings", e.warnings}};
+    Json document = {{"method", e.method},      {"dataset", e.dataset},    {"queries", e.queries},
+                     {"lambda_lo", e.value.lo}, {"lambda_hi", e.value.hi}, {"warnings", e.warnings}};
     putVerdict(document, e.judgement);
     document["support"] = routingJson(e);
     const auto putPart = [&](const char *name, Estimate PolicyValue::*which) {

@@ -17,10 +17,10 @@ struct Evaluation
     std::vector<ModelInfo> models;
     std::vector<ReferencePolicy> references;
     std::int32_t bestSingle = -1;
-    std::vector<Judgement> judgements; ///< of the references, in their order
-    Judgement judgement;               ///< of the router's value over the interval
+    std::vector<Judgement> judgements;     ///< of the references, in their order
+    Judgement judgement;                   ///< of the router's value over the interval
     std::vector<VerdictStretch> stretches; ///< where in the interval the router's own support changes verdict
-    RoutingSupport routing;            ///< in the middle of the interval
+    RoutingSupport routing;                ///< in the middle of the interval
     std::vector<std::string> warnings;
     std::size_t queries = 0;
     IntervalValue value;

@@ -55,8 +55,9 @@ public:
                            {"warnings", analysis->warnings}};
         putVerdict(answer.document, judgement);
         answer.text = "Wrote " + formatCount(static_cast<double>(*points)) + " operating points over " +
-                      formatCount(static_cast<double>(index.queries())) + " held-out queries to '" + m_out + "'.\nVerdict over its whole range: " +
-                      std::string(verdictKey(judgement.verdict)) + "\n" + reasonLines(judgement);
+                      formatCount(static_cast<double>(index.queries())) + " held-out queries to '" + m_out +
+                      "'.\nVerdict over its whole range: " + std::string(verdictKey(judgement.verdict)) + "\n" +
+                      reasonLines(judgement);
         return answer;
     }
 

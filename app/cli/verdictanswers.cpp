@@ -18,9 +18,12 @@ void putEstimate(Json &document, const std::string &name, const std::optional<Es
 
 Json toJson(const ModelBalance &balance)
 {
-    return {{"largest_smd_before", balance.largestBefore}, {"largest_smd_after", balance.largestAfter},
-            {"mean_smd_before", balance.meanBefore},       {"mean_smd_after", balance.meanAfter},
-            {"excess_smd_after", balance.excess},          {"smd_before", balance.before},
+    return {{"largest_smd_before", balance.largestBefore},
+            {"largest_smd_after", balance.largestAfter},
+            {"mean_smd_before", balance.meanBefore},
+            {"mean_smd_after", balance.meanAfter},
+            {"excess_smd_after", balance.excess},
+            {"smd_before", balance.before},
             {"smd_after", balance.after}};
 }
 

@@ -16,7 +16,7 @@ namespace {
 
 using namespace thresholds;
 
-constexpr std::size_t kMostRows = 5000;       ///< of the log that are looked at, evenly spread over it
+constexpr std::size_t kMostRows = 5000; ///< of the log that are looked at, evenly spread over it
 constexpr std::size_t kNeighbourDirections = 16;
 constexpr std::int64_t kNeighbours = 5;
 constexpr std::int64_t kBlockRows = 1024;
@@ -124,8 +124,8 @@ Result<Predictability> measurePredictability(const MatrixD &z, const LogView &lo
         result.mostServed = largestShare(model, log.models);
         result.promised = meanLargest(propensity);
         const auto leading = [&](std::size_t count) {
-            return toMatrix<double>(tensorView(coordinates)
-                                        .narrow(1, 0, static_cast<std::int64_t>(std::min(count, coordinates.cols()))));
+            return toMatrix<double>(
+                tensorView(coordinates).narrow(1, 0, static_cast<std::int64_t>(std::min(count, coordinates.cols()))));
         };
         result.neighbours = neighbourVote(leading(kNeighbourDirections), model, log.models, stop);
         if (directions > 0)

@@ -25,9 +25,8 @@ MatrixD principalCoordinates(const MatrixD &z, std::size_t wanted)
     const auto [variances, directions] = at::linalg_eigh(covariance); // ascending
     const at::Tensor top = variances.flip(0).narrow(0, 0, most);
     const at::Tensor largest = top.select(0, 0);
-    const auto kept = at::gt(top, at::maximum(largest * kNoVariance, at::full_like(largest, 1e-300)))
-                          .sum()
-                          .item<std::int64_t>();
+    const auto kept =
+        at::gt(top, at::maximum(largest * kNoVariance, at::full_like(largest, 1e-300))).sum().item<std::int64_t>();
     const at::Tensor chosen = directions.flip(1).narrow(1, 0, kept);
     at::Tensor coordinates = at::mm(all, chosen).sub_(at::matmul(mean, chosen));
     coordinates.div_(top.narrow(0, 0, kept).sqrt());

@@ -15,8 +15,13 @@
 namespace fairlead {
 
 /// Whether a log can carry an answer. Refuse hides the number and says why.
-enum class Verdict { Ok, Caution, Refuse };
-[[nodiscard]] std::string_view verdictKey(Verdict verdict);   ///< "OK", "CAUTION", "REFUSE"
+enum class Verdict
+{
+    Ok,
+    Caution,
+    Refuse
+};
+[[nodiscard]] std::string_view verdictKey(Verdict verdict); ///< "OK", "CAUTION", "REFUSE"
 
 /// A verdict with its reasons, one sentence each with what to do: what travels beside every estimate.
 struct Judgement
@@ -34,10 +39,10 @@ struct ModelSupport
 {
     std::size_t count = 0;
     double share = 0;
-    double effectiveSampleSize = 0;   ///< (sum w)^2 / sum w^2 over its rows, w = 1/e (Kish 1965)
-    double clipShare = 0;             ///< share of all queries whose propensity of this model is under the clip
+    double effectiveSampleSize = 0; ///< (sum w)^2 / sum w^2 over its rows, w = 1/e (Kish 1965)
+    double clipShare = 0;           ///< share of all queries whose propensity of this model is under the clip
     double largestWeight = 0;
-    double calibrationError = 0;      ///< expected calibration error of e_t, ten equal-count bins
+    double calibrationError = 0; ///< expected calibration error of e_t, ten equal-count bins
     Verdict verdict = Verdict::Ok;
     std::vector<std::string> reasons; ///< one sentence each, with what to do; empty when OK
     ModelBalance balance = {};        ///< along the leading principal directions; empty where features were not given

@@ -45,8 +45,8 @@ inline constexpr double kRefuseUnsupportedShare = 0.5;
 // a twentieth of the queries can move the mean by 0.05, as much as an interval is wide.
 inline constexpr double kRefuseRoutedShare = 0.05;
 
-// The same for a router at one lambda: held-out rows in which the log served what it would, after weighting. The value's
-// correction is a mean over them, and the standard error of a 0/1 quality is at most 0.16 at 10, 0.07 at 50.
+// The same for a router at one lambda: held-out rows in which the log served what it would, after weighting. The
+// value's correction is a mean over them, and the standard error of a 0/1 quality is at most 0.16 at 10, 0.07 at 50.
 inline constexpr double kRefuseAgreeingRows = 10;
 inline constexpr double kCautionAgreeingRows = 50;
 
@@ -64,8 +64,8 @@ inline constexpr double kRefuseIntervalShare = 0.05;
 inline constexpr double kCertainPropensity = 0.99;
 inline constexpr double kRefuseCertainShare = 0.95;
 
-// Rows for each direction of the features before a linear rule that fits its own rows says anything: any labelling of up
-// to two rows a direction can be fitted (Cover 1965), a strongly biased random one of somewhat more.
+// Rows for each direction of the features before a linear rule that fits its own rows says anything: any labelling of
+// up to two rows a direction can be fitted (Cover 1965), a strongly biased random one of somewhat more.
 inline constexpr std::size_t kRowsPerDirection = 6;
 
 // Of the rows that are not the most served model's, the share that a rule gets wrong. A policy that draws one query in

@@ -97,8 +97,8 @@ enum Problem : unsigned
     kUnderClip = 1U << 6U,
     kHeavyRow = 1U << 7U
 };
-constexpr std::array kProblems{kNoneAgrees, kFewAgreeRefused, kFewAgree, kToRefusedRefused, kToRefused,
-                               kUnderClipRefused, kUnderClip, kHeavyRow};
+constexpr std::array kProblems{kNoneAgrees, kFewAgreeRefused,  kFewAgree,  kToRefusedRefused,
+                               kToRefused,  kUnderClipRefused, kUnderClip, kHeavyRow};
 constexpr unsigned kRefusing = kNoneAgrees | kFewAgreeRefused | kToRefusedRefused | kUnderClipRefused;
 
 Verdict verdictOf(unsigned problems)
@@ -163,7 +163,8 @@ std::string sentence(Problem problem, const RoutingSupport &support, const std::
         return "In " + countText(static_cast<double>(support.agreeing)) + " of " +
                countText(static_cast<double>(support.queries)) +
                " held-out queries the log served what this router chooses; after weighting they are worth only " +
-               countText(std::round(support.effectiveSampleSize)) + ". Log more queries, or serve more of them at random.";
+               countText(std::round(support.effectiveSampleSize)) +
+               ". Log more queries, or serve more of them at random.";
     case kToRefusedRefused:
     case kToRefused:
         return "This router sends " + share(support.toRefused) + " of the queries to " + refusedNames +
@@ -197,9 +198,9 @@ struct RouterSupport::Impl
     double lambdaMin = 0;
     double lambdaMax = 0;
     double clip = 0;
-    std::vector<Change> changes;  ///< by lambda
-    std::vector<Sums> stored;     ///< before changes 0, kStride, 2 kStride ...
-    std::vector<Maximum> maxima;  ///< by position, the first at 0
+    std::vector<Change> changes; ///< by lambda
+    std::vector<Sums> stored;    ///< before changes 0, kStride, 2 kStride ...
+    std::vector<Maximum> maxima; ///< by position, the first at 0
     std::vector<Stretch> stretches;
     std::string refusedNames;
 
@@ -381,7 +382,8 @@ IntervalSupport RouterSupport::over(double lo, double hi) const
         }
         problems |= stretch->problems;
     }
-    const bool isRefused = result.worst == Verdict::Refuse && (from == to || refused >= kRefuseIntervalShare * (to - from));
+    const bool isRefused =
+        result.worst == Verdict::Refuse && (from == to || refused >= kRefuseIntervalShare * (to - from));
     problems = withoutMilder(problems);
     for (std::size_t k = 0; k < kProblems.size(); ++k) {
         if ((problems & kProblems[k]) == 0)

@@ -18,11 +18,11 @@ namespace fairlead {
 struct RoutingSupport
 {
     std::size_t queries = 0;
-    std::size_t agreeing = 0;         ///< rows whose served model is the router's choice
-    double effectiveSampleSize = 0;   ///< of those: (sum w)^2 / sum w^2 (Kish 1965)
-    double largestWeightShare = 0;    ///< of those: largest w / sum w
-    std::size_t toRefused = 0;        ///< decisions for a model that the log's diagnosis refuses
-    std::size_t underClip = 0;        ///< decisions for another model whose propensity there is under the clip
+    std::size_t agreeing = 0;       ///< rows whose served model is the router's choice
+    double effectiveSampleSize = 0; ///< of those: (sum w)^2 / sum w^2 (Kish 1965)
+    double largestWeightShare = 0;  ///< of those: largest w / sum w
+    std::size_t toRefused = 0;      ///< decisions for a model that the log's diagnosis refuses
+    std::size_t underClip = 0;      ///< decisions for another model whose propensity there is under the clip
 
     /// Share of the decisions in regions of which the log says nothing.
     [[nodiscard]] double unsupportedShare() const;

@@ -43,13 +43,13 @@ struct RouterAnalysis
     DatasetInfo dataset;
     std::vector<ModelInfo> models;
     std::shared_ptr<const SweepIndex> index;
-    std::shared_ptr<const SweepIndex> oracle; ///< over the truth; null without full feedback
-    std::vector<std::int64_t> rows;           ///< dataset row of each query in the index
-    std::vector<ReferencePolicy> references;  ///< logging policy first, then the models in order
-    std::int32_t bestSingle = -1;             ///< highest mean utility over the interval on training rows, by DR
-    SupportReport support;                    ///< of the log, on its training rows
-    Verdict verdict = Verdict::Ok;            ///< over the router's whole range of lambda
-    std::vector<std::string> warnings; ///< e.g. the data changed since the router was trained
+    std::shared_ptr<const SweepIndex> oracle;     ///< over the truth; null without full feedback
+    std::vector<std::int64_t> rows;               ///< dataset row of each query in the index
+    std::vector<ReferencePolicy> references;      ///< logging policy first, then the models in order
+    std::int32_t bestSingle = -1;                 ///< highest mean utility over the interval on training rows, by DR
+    SupportReport support;                        ///< of the log, on its training rows
+    Verdict verdict = Verdict::Ok;                ///< over the router's whole range of lambda
+    std::vector<std::string> warnings;            ///< e.g. the data changed since the router was trained
     std::shared_ptr<const RouterSupport> routing; ///< the router's own support at every lambda
 
     /// What travels beside this router's value at a lambda, or its mean over an interval: the router's own support

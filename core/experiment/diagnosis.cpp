@@ -67,9 +67,8 @@ Json toJson(const SupportReport &support)
                           {"reasons", model.reasons}});
     Json json = {{"verdict", static_cast<int>(support.verdict)}, {"reasons", support.reasons}, {"models", models}};
     if (const auto &found = support.predictability) {
-        json["predictability"] = {{"most_served", found->mostServed},
-                                  {"promised", found->promised},
-                                  {"neighbours", found->neighbours}};
+        json["predictability"] = {
+            {"most_served", found->mostServed}, {"promised", found->promised}, {"neighbours", found->neighbours}};
         if (found->separable)
             json["predictability"]["separable"] = *found->separable;
     }
@@ -101,8 +100,9 @@ SupportReport supportFromJson(const Json &json)
     }
     if (json.contains("predictability")) {
         const Json &found = json.at("predictability");
-        support.predictability = Predictability{found.at("most_served").get<double>(), found.at("promised").get<double>(),
-                                                found.at("neighbours").get<double>(), std::nullopt};
+        support.predictability =
+            Predictability{found.at("most_served").get<double>(), found.at("promised").get<double>(),
+                           found.at("neighbours").get<double>(), std::nullopt};
         if (found.contains("separable"))
             support.predictability->separable = found.at("separable").get<double>();
     }
