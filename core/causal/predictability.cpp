@@ -117,7 +117,7 @@ Result<Predictability> measurePredictability(const MatrixD &z, const LogView &lo
         for (const std::size_t row : rows)
             model.push_back(log.model[row]);
         const MatrixD sample = takeRows(z, std::span(rows));
-        const std::size_t directions = std::min(z.cols(), rows.size() / kRowsPerDirection);
+        const std::size_t directions = std::min(z.cols(), rows.size() / (kRowsPerDirection * log.models));
         const MatrixD coordinates = principalCoordinates(sample, std::max(directions, kNeighbourDirections));
 
         Predictability result;

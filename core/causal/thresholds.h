@@ -64,9 +64,10 @@ inline constexpr double kRefuseIntervalShare = 0.05;
 inline constexpr double kCertainPropensity = 0.99;
 inline constexpr double kRefuseCertainShare = 0.95;
 
-// Rows for each direction of the features before a linear rule that fits its own rows says anything: any labelling of
-// up to two rows a direction can be fitted (Cover 1965), a strongly biased random one of somewhat more.
-inline constexpr std::size_t kRowsPerDirection = 6;
+// Rows for each direction of the features and each model before a linear rule that fits its own rows says anything:
+// with two models any labelling of up to two rows a direction can be fitted (Cover 1965), a strongly biased random one
+// of somewhat more, and every further model brings as many weights again.
+inline constexpr std::size_t kRowsPerDirection = 3;
 
 // Of the rows that are not the most served model's, the share that a rule gets wrong. A policy that draws one query in
 // twenty at random leaves more than this to chance.

@@ -108,13 +108,13 @@ private slots:
 
     void aFixedRuleInLongEmbeddingsIsRefused()
     {
-        const SimulatedLog log = simulateLog({.rows = 1200, .dimensions = 128, .models = 4, .bias = 5000, .floor = 0});
+        const SimulatedLog log = simulateLog({.rows = 1600, .dimensions = 128, .models = 4, .bias = 5000, .floor = 0});
         const SupportReport report = diagnose(log);
         QVERIFY(report.verdict == Verdict::Refuse);
         QVERIFY(mentions(report.reasons, "fixed rule"));
         // As strong a preference with a floor is a random policy.
         const SupportReport honest =
-            diagnose(simulateLog({.rows = 1200, .dimensions = 128, .models = 4, .bias = 2, .floor = 0.05}));
+            diagnose(simulateLog({.rows = 1600, .dimensions = 128, .models = 4, .bias = 2, .floor = 0.05}));
         QVERIFY(honest.verdict != Verdict::Refuse);
     }
 };
