@@ -123,12 +123,4 @@ std::string describeWarnings(const std::vector<ImportWarning> &warnings, std::si
     return text;
 }
 
-std::vector<std::string> reasonsOf(const SupportReport &support)
-{
-    std::vector<std::string> reasons = support.reasons;
-    for (const ModelSupport &model : support.models)
-        reasons.insert(reasons.end(), model.reasons.begin(), model.reasons.end());
-    return reasons;
-}
-
 } // namespace fairlead::cli

@@ -32,7 +32,4 @@ namespace fairlead::cli {
 [[nodiscard]] std::string describeWarnings(const std::vector<ImportWarning> &warnings, std::size_t warningCount,
                                            std::size_t rejected, std::size_t read);
 
-/// Why a verdict is not OK: the report's own reasons, then each model's, which name it.
-[[nodiscard]] std::vector<std::string> reasonsOf(const SupportReport &support);
-
 } // namespace fairlead::cli

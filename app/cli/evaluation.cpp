@@ -1,6 +1,7 @@
 #include "app/cli/evaluation.h"
 
 #include "app/cli/texttable.h"
+#include "app/cli/verdictanswers.h"
 #include "core/base/format.h"
 
 #include <set>
@@ -11,13 +12,6 @@ namespace {
 
 const char *const kRefused = "refused";
 const char *const kNoTruth = "no truth";
-
-void put(Json &document, const std::string &name, const std::optional<Estimate> &estimate)
-{
-    document[name] = estimate ? Json(estimate->value) : Json();
-    document[name + "_se"] = estimate ? Json(estimate->se) : Json();
-    document[name + "_ci95"] = estimate ? Json::array({estimate->lower(), estimate->upper()}) : Json();
-}
 
 /// What the router spends less than the logging policy, as a share of the latter's cost.
 Estimate savingOf(const Evaluation &evaluation)
@@ -31,14 +25,6 @@ bool hasSaving(const Evaluation &evaluation)
 {
     return evaluation.isShown() && evaluation.value.versusLog && !evaluation.references.empty() &&
            evaluation.references.front().cost.value > 0;
-}
-
-/// A single model's own estimate stands on its own support.
-bool isShown(const ReferencePolicy &policy, const Evaluation &evaluation)
-{
-    const auto model = static_cast<std::size_t>(policy.model);
-    return policy.kind == ReferencePolicy::Kind::LoggingPolicy || model >= evaluation.support.models.size() ||
-           evaluation.support.models[model].verdict != Verdict::Refuse;
 }
 
 double utility(double quality, double cost, const Evaluation &evaluation)
@@ -61,19 +47,35 @@ void putTruth(Json &document, const Evaluation &e)
     }
 }
 
-Json toJson(const ReferencePolicy &policy, const Evaluation &evaluation)
+Json toJson(const ReferencePolicy &policy, const Judgement &judgement, const Evaluation &evaluation)
 {
-    const bool shown = isShown(policy, evaluation);
     Json entry;
-    put(entry, "quality_dr", shown ? std::optional(policy.quality) : std::nullopt);
-    put(entry, "cost_dr", shown ? std::optional(policy.cost) : std::nullopt);
-    entry["mean_utility_dr"] = shown ? Json(utility(policy.quality.value, policy.cost.value, evaluation)) : Json();
+    putVerdict(entry, judgement);
+    putEstimate(entry, "quality_dr", policy.quality, judgement.verdict);
+    putEstimate(entry, "cost_dr", policy.cost, judgement.verdict);
+    entry["mean_utility_dr"] = judgement.verdict != Verdict::Refuse
+                                   ? Json(utility(policy.quality.value, policy.cost.value, evaluation))
+                                   : Json();
     if (evaluation.withTruth && policy.trueQuality && policy.trueCost) {
         entry["quality_truth"] = *policy.trueQuality;
         entry["cost_truth"] = *policy.trueCost;
         entry["mean_utility_truth"] = utility(*policy.trueQuality, *policy.trueCost, evaluation);
     }
     return entry;
+}
+
+/// The router's own support: at the middle of the interval, and where in it the verdict changes.
+Json routingJson(const Evaluation &e)
+{
+    Json stretches = Json::array();
+    for (const VerdictStretch &stretch : e.stretches)
+        stretches.push_back({{"from_lambda", stretch.lo}, {"verdict", verdictKey(stretch.verdict)}});
+    return {{"lambda", (e.value.lo + e.value.hi) / 2},
+            {"agreeing_queries", e.routing.agreeing},
+            {"effective_sample_size", e.routing.effectiveSampleSize},
+            {"unsupported_share", e.routing.unsupportedShare()},
+            {"largest_weight_share", e.routing.largestWeightShare},
+            {"verdicts", std::move(stretches)}};
 }
 
 std::string lambdaText(const Evaluation &evaluation)
@@ -94,7 +96,7 @@ std::string estimateTable(const std::vector<Evaluation> &evaluations)
                       hasSaving(e) ? formatPercent(savingOf(e).value) + " [" + formatPercent(savingOf(e).lower()) +
                                          ", " + formatPercent(savingOf(e).upper()) + "]"
                                    : (shown ? "n/a" : kRefused),
-                      std::string(verdictKey(e.verdict))});
+                      std::string(verdictKey(e.judgement.verdict))});
     }
     return table.text();
 }
@@ -121,17 +123,16 @@ std::string truthTable(const std::vector<Evaluation> &evaluations)
 std::string referenceTable(const Evaluation &evaluation)
 {
     TextTable table({"Policy", ">Quality [95%]", ">Cost per 1,000 [95%]", ">Utility", "Support"});
-    for (const ReferencePolicy &policy : evaluation.references) {
-        const bool shown = isShown(policy, evaluation);
+    for (std::size_t r = 0; r < evaluation.references.size(); ++r) {
+        const ReferencePolicy &policy = evaluation.references[r];
+        const Verdict verdict = evaluation.judgements[r].verdict;
+        const bool shown = verdict != Verdict::Refuse;
         const bool isBest = policy.model >= 0 && policy.model == evaluation.bestSingle;
-        const bool isModel = policy.kind == ReferencePolicy::Kind::SingleModel;
-        const auto model = static_cast<std::size_t>(policy.model);
-        const bool isDiagnosed = isModel && model < evaluation.support.models.size();
         table.addRow({policy.name + (isBest ? " (best single)" : ""),
                       shown ? withInterval(policy.quality, 3) : kRefused,
                       shown ? costWithInterval(policy.cost) : kRefused,
                       shown ? formatFixed(utility(policy.quality.value, policy.cost.value, evaluation), 3) : kRefused,
-                      isDiagnosed ? std::string(verdictKey(evaluation.support.models[model].verdict)) : std::string()});
+                      std::string(verdictKey(verdict))});
     }
     return table.text();
 }
@@ -141,9 +142,7 @@ std::string remarks(const Evaluation &evaluation)
     std::string text;
     for (const std::string &warning : evaluation.warnings)
         text += "  " + evaluation.router + ": " + warning + "\n";
-    if (evaluation.verdict != Verdict::Ok)
-        for (const std::string &reason : reasonsOf(evaluation.support))
-            text += "  " + reason + "\n";
+    text += reasonLines(evaluation.judgement);
     return text;
 }
 
@@ -158,11 +157,16 @@ Evaluation evaluate(const RouterAnalysis &analysis, double lo, double hi, bool i
     evaluation.models = analysis.models;
     evaluation.references = analysis.references;
     evaluation.bestSingle = analysis.bestSingle;
-    evaluation.support = analysis.support;
-    evaluation.verdict = analysis.verdict;
     evaluation.warnings = analysis.warnings;
     evaluation.queries = analysis.index->queries();
     evaluation.value = analysis.index->over(lo, hi);
+    const double from = evaluation.value.lo;
+    const double to = evaluation.value.hi;
+    evaluation.judgement = analysis.judge(from, to);
+    evaluation.stretches = analysis.routing->over(from, to).stretches;
+    evaluation.routing = analysis.routing->at((from + to) / 2);
+    for (const ReferencePolicy &policy : analysis.references)
+        evaluation.judgements.push_back(analysis.judge(policy));
     evaluation.isTruthWanted = isTruthWanted;
     evaluation.withTruth = isTruthWanted && evaluation.value.truth && evaluation.value.meanRegretTruth;
     if (evaluation.withTruth && evaluation.isShown())
@@ -184,21 +188,19 @@ void compare(std::vector<Evaluation> &evaluations)
 
 Json toJson(const Evaluation &e)
 {
-    Json document = {{"method", e.method},
-                     {"dataset", e.dataset},
-                     {"queries", e.queries},
-                     {"lambda_lo", e.value.lo},
-                     {"lambda_hi", e.value.hi},
-                     {"verdict", verdictKey(e.verdict)},
-                     {"reasons", reasonsOf(e.support)},
-                     {"warnings", e.warnings}};
-    const auto shown = [&](Estimate PolicyValue::*which) {
-        return e.isShown() ? std::optional((*e.value.dr).*which) : std::nullopt;
+    Json document = {{"method", e.method},      {"dataset", e.dataset},    {"queries", e.queries},
+                     {"lambda_lo", e.value.lo}, {"lambda_hi", e.value.hi}, {"warnings", e.warnings}};
+    putVerdict(document, e.judgement);
+    document["support"] = routingJson(e);
+    const auto putPart = [&](const char *name, Estimate PolicyValue::*which) {
+        putEstimate(document, name, e.value.dr ? std::optional((*e.value.dr).*which) : std::nullopt,
+                    e.judgement.verdict);
     };
-    put(document, "mean_utility_dr", shown(&PolicyValue::utility));
-    put(document, "quality_dr", shown(&PolicyValue::quality));
-    put(document, "cost_dr", shown(&PolicyValue::cost));
-    put(document, "saving_vs_log", hasSaving(e) ? std::optional(savingOf(e)) : std::nullopt);
+    putPart("mean_utility_dr", &PolicyValue::utility);
+    putPart("quality_dr", &PolicyValue::quality);
+    putPart("cost_dr", &PolicyValue::cost);
+    putEstimate(document, "saving_vs_log", hasSaving(e) ? std::optional(savingOf(e)) : std::nullopt,
+                e.judgement.verdict);
     putOffPolicy(document, e.offPolicy, e.isBandWanted);
     putTruth(document, e);
     document["metrics"] = toJson(e.metrics);
@@ -206,8 +208,8 @@ Json toJson(const Evaluation &e)
         putCoverage(document, e.coverage);
     document["train_seconds"] = e.trainSeconds ? Json(*e.trainSeconds) : Json();
     document["references"] = Json::object();
-    for (const ReferencePolicy &policy : e.references)
-        document["references"][policy.name] = toJson(policy, e);
+    for (std::size_t r = 0; r < e.references.size(); ++r)
+        document["references"][e.references[r].name] = toJson(e.references[r], e.judgements[r], e);
     if (e.bestSingle >= 0 && static_cast<std::size_t>(e.bestSingle) < e.models.size())
         document["best_single"] = e.models[static_cast<std::size_t>(e.bestSingle)].name;
     if (e.oracle)

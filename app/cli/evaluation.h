@@ -1,9 +1,9 @@
 #pragma once
 
 #include "app/cli/answers.h"
+#include "app/cli/estimatoranswers.h"
 #include "app/cli/metricanswers.h"
 #include "app/cli/truthcoverage.h"
-#include "app/cli/estimatoranswers.h"
 #include "core/experiment/analysis.h"
 
 #include <string>
@@ -20,8 +20,10 @@ struct Evaluation
     std::vector<ModelInfo> models;
     std::vector<ReferencePolicy> references;
     std::int32_t bestSingle = -1;
-    SupportReport support;
-    Verdict verdict = Verdict::Ok;
+    std::vector<Judgement> judgements;     ///< of the references, in their order
+    Judgement judgement;                   ///< of the router's value over the interval
+    std::vector<VerdictStretch> stretches; ///< where in the interval the router's own support changes verdict
+    RoutingSupport routing;                ///< in the middle of the interval
     std::vector<std::string> warnings;
     std::size_t queries = 0;
     IntervalValue value;
@@ -35,7 +37,7 @@ struct Evaluation
     bool isBandWanted = false;
 
     /// Estimates are shown at all.
-    [[nodiscard]] bool isShown() const { return verdict != Verdict::Refuse && value.dr.has_value(); }
+    [[nodiscard]] bool isShown() const { return judgement.verdict != Verdict::Refuse && value.dr.has_value(); }
 };
 
 [[nodiscard]] Evaluation evaluate(const RouterAnalysis &analysis, double lo, double hi, bool isTruthWanted);

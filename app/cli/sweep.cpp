@@ -1,6 +1,7 @@
 #include "app/cli/answers.h"
 #include "app/cli/arguments.h"
 #include "app/cli/verbs.h"
+#include "app/cli/verdictanswers.h"
 #include "core/base/fileio.h"
 #include "core/base/format.h"
 #include "core/experiment/analysis.h"
@@ -43,6 +44,7 @@ public:
             return std::move(points).error();
 
         const SweepIndex &index = *analysis->index;
+        const Judgement judgement = analysis->judge(index.lambdaMin(), index.lambdaMax());
         Answer answer;
         answer.document = {{"router", m_router},
                            {"file", m_out},
@@ -50,10 +52,12 @@ public:
                            {"queries", index.queries()},
                            {"lambda_min", index.lambdaMin()},
                            {"lambda_max", index.lambdaMax()},
-                           {"verdict", verdictKey(analysis->verdict)},
                            {"warnings", analysis->warnings}};
+        putVerdict(answer.document, judgement);
         answer.text = "Wrote " + formatCount(static_cast<double>(*points)) + " operating points over " +
-                      formatCount(static_cast<double>(index.queries())) + " held-out queries to '" + m_out + "'.\n";
+                      formatCount(static_cast<double>(index.queries())) + " held-out queries to '" + m_out +
+                      "'.\nVerdict over its whole range: " + std::string(verdictKey(judgement.verdict)) + "\n" +
+                      reasonLines(judgement);
         return answer;
     }
 

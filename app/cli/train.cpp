@@ -1,6 +1,7 @@
 #include "app/cli/answers.h"
 #include "app/cli/arguments.h"
 #include "app/cli/verbs.h"
+#include "app/cli/verdictanswers.h"
 #include "core/base/fileio.h"
 #include "core/base/format.h"
 #include "core/base/random.h"
@@ -28,7 +29,8 @@ std::string describe(const EpochReport &epoch)
     std::string line = "epoch " + std::to_string(epoch.epoch) + " of " + std::to_string(epoch.epochs) + ": loss " +
                        formatSignificant(epoch.loss, 4);
     if (epoch.heldOutUtility)
-        line += ", held-out utility " + withInterval(*epoch.heldOutUtility, 4);
+        line += ", held-out utility " + withInterval(*epoch.heldOutUtility, 4) + " (" +
+                std::string(verdictKey(epoch.verdict)) + ")";
     return line;
 }
 
@@ -37,18 +39,16 @@ Json toJson(const TrainOutcome &outcome)
     Json curve = Json::array();
     for (const EpochReport &epoch : outcome.curve) {
         Json entry = {{"epoch", epoch.epoch}, {"loss", epoch.loss}, {"seconds", epoch.seconds}};
-        if (epoch.heldOutUtility) {
-            entry["held_out_utility"] = epoch.heldOutUtility->value;
-            entry["held_out_utility_se"] = epoch.heldOutUtility->se;
-        }
+        putVerdict(entry, outcome.judgement);
+        putEstimate(entry, "held_out_utility", epoch.heldOutUtility, outcome.judgement.verdict);
         curve.push_back(std::move(entry));
     }
     Json document = {{"router", outcome.name},
                      {"stopped", outcome.stopped},
                      {"lambda_max", outcome.lambdaMax},
                      {"seconds", outcome.seconds}};
-    document["held_out_utility"] = outcome.heldOutUtility ? Json(outcome.heldOutUtility->value) : Json();
-    document["held_out_utility_se"] = outcome.heldOutUtility ? Json(outcome.heldOutUtility->se) : Json();
+    putVerdict(document, outcome.judgement);
+    putEstimate(document, "held_out_utility", outcome.heldOutUtility, outcome.judgement.verdict);
     document["warnings"] = outcome.warnings;
     document["curve"] = std::move(curve);
     return document;
@@ -64,7 +64,11 @@ std::string describe(const TrainOutcome &outcome)
     text += "Saved router '" + outcome.name + "' after " + formatDuration(outcome.seconds) + ", for lambda from 0 to " +
             formatSignificant(outcome.lambdaMax, 4) + " quality per USD.\n";
     if (outcome.heldOutUtility)
-        text += "Held-out utility, mean over that range: " + withInterval(*outcome.heldOutUtility, 4) + "\n";
+        text += "Held-out utility, mean over that range: " + withInterval(*outcome.heldOutUtility, 4) + " (" +
+                std::string(verdictKey(outcome.judgement.verdict)) + ")\n";
+    else if (outcome.judgement.verdict == Verdict::Refuse)
+        text += "Held-out utility: REFUSE\n";
+    text += reasonLines(outcome.judgement);
     for (const std::string &warning : outcome.warnings)
         text += "  " + warning + "\n";
     return text;

@@ -2,6 +2,7 @@
 #include "app/cli/arguments.h"
 #include "app/cli/texttable.h"
 #include "app/cli/verbs.h"
+#include "app/cli/verdictanswers.h"
 #include "core/base/format.h"
 #include "core/experiment/config.h"
 #include "core/experiment/training.h"
@@ -54,33 +55,35 @@ Json toJson(const TrustReport &trust)
                           {"effective_sample_size", model.effectiveSampleSize},
                           {"share_under_clip", model.clipShare},
                           {"largest_weight", model.largestWeight},
-                          {"calibration_error", model.calibrationError}});
+                          {"calibration_error", model.calibrationError},
+                          {"balance", cli::toJson(model.balance)}});
     }
-    return {{"dataset", trust.dataset.name},
-            {"verdict", verdictKey(trust.support.verdict)},
-            {"reasons", trust.support.reasons},
-            {"propensity_source", usedPropensityKey(trust.propensity)},
-            {"logged_propensity_check",
-             trust.propensity.check ? storedJson(fairlead::toJson(*trust.propensity.check, namesOf(trust))) : Json()},
-            {"models", std::move(models)}};
+    Json document = {{"dataset", trust.dataset.name},
+                     {"verdict", verdictKey(trust.support.verdict)},
+                     {"reasons", trust.support.reasons},
+                     {"propensity_source", usedPropensityKey(trust.propensity)}};
+    document["logged_propensity_check"] =
+        trust.propensity.check ? storedJson(fairlead::toJson(*trust.propensity.check, namesOf(trust))) : Json();
+    document["predictability"] = trust.support.predictability ? cli::toJson(*trust.support.predictability) : Json();
+    document["models"] = std::move(models);
+    return document;
 }
 
 std::string describe(const TrustReport &trust)
 {
     TextTable table({"Model", ">Rows", ">Share", ">Effective rows", ">Under clip", ">Largest weight",
-                     ">Calibration error", "Verdict"});
+                     ">Calibration error", ">Imbalance before", ">After", "Verdict"});
     for (std::size_t t = 0; t < trust.support.models.size(); ++t) {
         const ModelSupport &model = trust.support.models[t];
         table.addRow({trust.models[t].name, formatCount(static_cast<double>(model.count)), formatPercent(model.share),
                       formatCount(model.effectiveSampleSize), formatPercent(model.clipShare),
                       formatSignificant(model.largestWeight, 3), formatFixed(model.calibrationError, 3),
+                      formatFixed(model.balance.largestBefore, 2), formatFixed(model.balance.largestAfter, 2),
                       std::string(verdictKey(model.verdict))});
     }
     std::string text = table.text() + "\nVerdict on '" + trust.dataset.name +
                        "': " + std::string(verdictKey(trust.support.verdict)) + "\n";
-    for (const std::string &reason : reasonsOf(trust.support))
-        text += "  " + reason + "\n";
-    return text + "\n" + describePropensity(trust);
+    return text + reasonLines(trust.support.judgement()) + "\n" + describePropensity(trust);
 }
 
 class TrustVerb final : public Verb

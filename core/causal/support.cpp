@@ -2,6 +2,8 @@
 
 #include "core/base/format.h"
 #include "core/causal/calibration.h"
+#include "core/causal/guard.h"
+#include "core/causal/principal.h"
 #include "core/causal/scores.h"
 #include "core/causal/thresholds.h"
 
@@ -178,6 +180,20 @@ void judgeOverlap(SupportReport &report, const LogView &log, const MatrixD &prop
         judge(report, Verdict::Caution, fact + "; on the rest, values lean on the outcome model alone." + advice);
 }
 
+/// True where a rule that needs no chance was found; the propensities need not show it.
+bool judgePredictability(SupportReport &report)
+{
+    if (!report.predictability || report.predictability->unexplained() > kRefuseUnexplained)
+        return false;
+    const Predictability &found = *report.predictability;
+    judge(report, Verdict::Refuse,
+          "A fixed rule explains " + formatPercent(std::max(found.neighbours, found.separable.value_or(0))) +
+              " of the choices (the model served most would explain " + formatPercent(found.mostServed, 0) +
+              "), so no query shows what another model would have done. Serve a random share of queries (5% is a "
+              "start) with other models, and log that.");
+    return true;
+}
+
 std::string listed(const std::vector<std::string> &names)
 {
     constexpr std::size_t kShown = 3;
@@ -217,6 +233,58 @@ void judgeModels(SupportReport &report, const std::vector<std::string> &names)
         judge(report, Verdict::Caution, "Support is thin for " + listed(weak) + "; see the reasons beside each model.");
 }
 
+void judgeBalance(SupportReport &report, const LogView &log, const MatrixD &propensity,
+                  const std::vector<std::string> &names, const MatrixD &coordinates)
+{
+    auto balances = measureBalance(coordinates, log.model, servedPropensity(log, propensity), log.models, kClip);
+    for (std::size_t t = 0; t < log.models; ++t) {
+        ModelSupport &support = report.models[t];
+        support.balance = std::move(balances[t]);
+        if (support.count < kRefuseRows || support.balance.excess < kCautionImbalance)
+            continue;
+        judge(support, Verdict::Caution,
+              "Even after weighting, the queries of model " + quoted(names[t]) + " differ from all queries by " +
+                  formatFixed(support.balance.largestAfter, 2) +
+                  " standard deviations in some direction: it was hardly ever given some kinds of queries. Serve a "
+                  "random share of those with it, or log the router's own probabilities.");
+    }
+}
+
+void measureModels(SupportReport &report, const LogView &log, const MatrixD &propensity,
+                   const std::vector<std::string> &names)
+{
+    if (log.rows() == 0) {
+        report.models.resize(log.models);
+        return;
+    }
+    const auto served = servedPropensity(log, propensity);
+    for (std::size_t t = 0; t < log.models; ++t)
+        report.models.push_back(diagnoseModel(log, propensity, served, t, names[t]));
+}
+
+/// The model that served all rows, or the end.
+std::vector<ModelSupport>::const_iterator servedEverything(const SupportReport &report, const LogView &log)
+{
+    return std::find_if(report.models.begin(), report.models.end(),
+                        [&](const ModelSupport &model) { return model.count == log.rows(); });
+}
+
+/// The log as a whole, from its models.
+void judgeLog(SupportReport &report, const LogView &log, const MatrixD &propensity,
+              const std::vector<std::string> &names)
+{
+    if (log.rows() == 0)
+        return judge(report, Verdict::Refuse, "The log holds no served queries. Import a log first.");
+    if (const auto used = servedEverything(report, log); used != report.models.end())
+        return judge(report, Verdict::Refuse,
+                     "Model " + quoted(names[static_cast<std::size_t>(used - report.models.begin())]) +
+                         " served every query, so the log holds nothing to compare it with. Serve a random share of "
+                         "queries (5% is a start) with another model, and import that log.");
+    if (!judgePredictability(report))
+        judgeOverlap(report, log, propensity);
+    judgeModels(report, names);
+}
+
 } // namespace
 
 std::string_view verdictKey(Verdict verdict)
@@ -232,30 +300,50 @@ std::string_view verdictKey(Verdict verdict)
     return "REFUSE";
 }
 
+void Judgement::add(Verdict raised, std::string reason)
+{
+    verdict = std::max(verdict, raised);
+    reasons.push_back(std::move(reason));
+}
+
+void Judgement::add(const Judgement &other)
+{
+    verdict = std::max(verdict, other.verdict);
+    reasons.insert(reasons.end(), other.reasons.begin(), other.reasons.end());
+}
+
+Judgement SupportReport::judgement() const
+{
+    Judgement whole{verdict, {}};
+    if (verdict == Verdict::Ok)
+        return whole;
+    whole.reasons = reasons;
+    for (const ModelSupport &model : models)
+        whole.reasons.insert(whole.reasons.end(), model.reasons.begin(), model.reasons.end());
+    return whole;
+}
+
 SupportReport diagnoseSupport(const LogView &log, const MatrixD &propensity, const std::vector<std::string> &names)
 {
     SupportReport report;
-    if (log.rows() == 0) {
-        report.models.resize(log.models);
-        judge(report, Verdict::Refuse, "The log holds no served queries. Import a log first.");
-        return report;
-    }
-    const auto served = servedPropensity(log, propensity);
-    for (std::size_t t = 0; t < log.models; ++t)
-        report.models.push_back(diagnoseModel(log, propensity, served, t, names[t]));
-
-    const auto used = std::find_if(report.models.begin(), report.models.end(),
-                                   [&](const ModelSupport &model) { return model.count == log.rows(); });
-    if (used != report.models.end()) {
-        judge(report, Verdict::Refuse,
-              "Model " + quoted(names[static_cast<std::size_t>(used - report.models.begin())]) +
-                  " served every query, so the log holds nothing to compare it with. Serve a random share of queries "
-                  "(5% is a start) with another model, and import that log.");
-        return report;
-    }
-    judgeOverlap(report, log, propensity);
-    judgeModels(report, names);
+    measureModels(report, log, propensity, names);
+    judgeLog(report, log, propensity, names);
     return report;
+}
+
+Result<SupportReport> diagnoseSupport(const LogView &log, const MatrixD &propensity,
+                                      const std::vector<std::string> &names, const MatrixD &z, std::stop_token stop)
+{
+    return guarded<SupportReport>("Could not diagnose the log's support", [&] {
+        SupportReport report;
+        measureModels(report, log, propensity, names);
+        if (log.rows() > 0 && servedEverything(report, log) == report.models.end()) {
+            judgeBalance(report, log, propensity, names, principalCoordinates(z, kBalanceDirections));
+            report.predictability = valueOrThrow(measurePredictability(z, log, propensity, stop));
+        }
+        judgeLog(report, log, propensity, names);
+        return report;
+    });
 }
 
 } // namespace fairlead

@@ -45,6 +45,21 @@ inline constexpr double kRefuseUnsupportedShare = 0.5;
 // a twentieth of the queries can move the mean by 0.05, as much as an interval is wide.
 inline constexpr double kRefuseRoutedShare = 0.05;
 
+// The same for a router at one lambda: held-out rows in which the log served what it would, after weighting. The
+// value's correction is a mean over them, and the standard error of a 0/1 quality is at most 0.16 at 10, 0.07 at 50.
+inline constexpr double kRefuseAgreeingRows = 10;
+inline constexpr double kCautionAgreeingRows = 50;
+
+// Decisions for models that the log hardly ever chose for such queries (propensity under the clip): there the value is
+// the outcome model's alone. A twentieth of the queries moves a mean as much as an interval is wide; at one half, most
+// of the value is extrapolated.
+inline constexpr double kCautionUnderClipShare = 0.05;
+inline constexpr double kRefuseUnderClipShare = 0.5;
+
+// Of an interval of lambda, the part in which the router is refused. The mean over the interval moves by no more than
+// this share of what those values could be wrong by; a sliver must not hide the rest.
+inline constexpr double kRefuseIntervalShare = 0.05;
+
 // Logged propensities this close to one on nearly every row are a fixed rule's, whatever the fitted ones say.
 inline constexpr double kCertainPropensity = 0.99;
 inline constexpr double kRefuseCertainShare = 0.95;
@@ -62,6 +77,20 @@ inline constexpr double kLoggedLikelihoodTolerance = 0.01; // nats a query, abou
 // a normal approximation of its count is good to a few per cent in the tails.
 inline constexpr std::size_t kLoggedBins = 5;
 inline constexpr double kLoggedBinServed = 20;
+
+// Rows for each direction of the features and each model before a linear rule that fits its own rows says anything:
+// with two models any labelling of up to two rows a direction can be fitted (Cover 1965), a strongly biased random one
+// of somewhat more, and every further model brings as many weights again.
+inline constexpr std::size_t kRowsPerDirection = 3;
+
+// Of the rows that are not the most served model's, the share that a rule gets wrong. A policy that draws one query in
+// twenty at random leaves more than this to chance.
+inline constexpr double kRefuseUnexplained = 0.02;
+
+// Standardised mean difference after weighting, beyond what chance gives: 0.1 is where imbalance is commonly called
+// relevant (Austin 2009). At 0.5 the weighted queries are of another kind.
+inline constexpr double kCautionImbalance = 0.1;
+inline constexpr std::size_t kBalanceDirections = 20;
 
 // Bins of equal count for the calibration error.
 inline constexpr std::size_t kCalibrationBins = 10;

@@ -2,7 +2,6 @@
 
 #include "core/base/clusters.h"
 #include "core/base/format.h"
-#include "core/causal/thresholds.h"
 #include "core/experiment/config.h"
 #include "core/experiment/diagnosis.h"
 #include "core/experiment/rundata.h"
@@ -181,30 +180,28 @@ std::int32_t bestQualityModel(const LogDiagnosis &diagnosis)
     return best;
 }
 
-/// The log's verdict, and the router's own: where it sends queries to models of which the log says nothing.
-void judgeRouting(RouterAnalysis &analysis)
+} // namespace
+
+Judgement RouterAnalysis::judge(double lambda) const
 {
-    analysis.verdict = analysis.support.verdict;
-    std::vector<std::uint32_t> most(analysis.models.size(), 0);
-    analysis.index->forEachPoint([&](const OperatingPoint &point) {
-        for (std::size_t t = 0; t < most.size(); ++t)
-            most[t] = std::max(most[t], point.counts[t]);
-    });
-    for (std::size_t t = 0; t < most.size(); ++t) {
-        if (analysis.support.models[t].verdict != Verdict::Refuse || most[t] == 0)
-            continue;
-        const double share = most[t] / static_cast<double>(analysis.index->queries());
-        const Verdict verdict = share >= thresholds::kRefuseRoutedShare ? Verdict::Refuse : Verdict::Caution;
-        analysis.verdict = std::max(analysis.verdict, verdict);
-        analysis.support.reasons.insert(analysis.support.reasons.begin(),
-                                        "This router sends up to " + formatPercent(share) + " of the queries to '" +
-                                            analysis.models[t].name +
-                                            "', of which the log says too little: log more of its answers, or import "
-                                            "the log without its rows.");
-    }
+    return judge(lambda, lambda);
 }
 
-} // namespace
+Judgement RouterAnalysis::judge(double lo, double hi) const
+{
+    Judgement judgement;
+    if (routing)
+        judgement.add(lo == hi ? routing->judge(lo) : routing->over(lo, hi).judgement);
+    judgement.add(support.judgement());
+    return judgement;
+}
+
+Judgement RouterAnalysis::judge(const ReferencePolicy &policy) const
+{
+    const bool isSingle = policy.kind == ReferencePolicy::Kind::SingleModel && policy.model >= 0;
+    const auto model = static_cast<std::size_t>(policy.model);
+    return isSingle && model < support.models.size() ? support.models[model].judgement() : Judgement{};
+}
 
 Result<RouterAnalysis> analyseRouter(Workspace &workspace, RouterId id, std::stop_token stop,
                                      const ReportProgress &givenReport)
@@ -261,14 +258,22 @@ Result<RouterAnalysis> analyseRouter(Workspace &workspace, RouterId id, std::sto
         analysis.warnings.push_back("The data of '" + data->info.name + "' changed since this router was trained.");
     // What the training rows say comes first; the held-out rows may speak up where these pass.
     const PropensityChoice &choice =
-        diagnosis->propensity.isMismatch() ? diagnosis->propensity : view->tables.propensityChoice;
+        diagnosis->propensity.isMismatch() ? diagnosis->propensity : analysis.heldOut->propensityChoice;
     for (std::string &warning : choice.warnings(data->modelNames()))
         analysis.warnings.push_back(std::move(warning));
     if (auto warning = availabilityWarning(*view, data->models))
         analysis.warnings.push_back(std::move(*warning));
     analysis.dataset = std::move(data->info);
     analysis.models = std::move(data->models);
-    judgeRouting(analysis);
+    std::vector<std::string> names;
+    for (const ModelInfo &model : analysis.models)
+        names.push_back(model.name);
+    auto routing = RouterSupport::build(*analysis.index, analysis.heldOut->propensity, analysis.heldOut->loggedModel,
+                                        names, analysis.support, config->evaluationClip);
+    if (!routing)
+        return routing.error();
+    analysis.routing = std::make_shared<const RouterSupport>(std::move(*routing));
+    analysis.verdict = analysis.judge(analysis.index->lambdaMin(), analysis.index->lambdaMax()).verdict;
     return analysis;
 }
 

@@ -4,6 +4,7 @@
 #include "core/base/result.h"
 #include "core/causal/support.h"
 #include "core/evaluation/heldout.h"
+#include "core/evaluation/routersupport.h"
 #include "core/store/dataset.h"
 #include "core/store/routerrepository.h"
 #include "core/store/workspace.h"
@@ -32,7 +33,7 @@ struct ReferencePolicy
     /// DR on the held-out rows that the model was available for (no number where there is none); the log's own mean
     /// for the logging policy.
     Estimate quality;
-    Estimate cost;           ///< USD per query
+    Estimate cost; ///< USD per query
     std::optional<double> trueQuality;
     std::optional<double> trueCost;
 };
@@ -52,8 +53,16 @@ struct RouterAnalysis
     std::int32_t bestSingle = -1;                 ///< highest mean utility over the interval on training rows, by DR
     std::int32_t bestQuality = -1;                ///< highest mean quality, likewise, of the models with support
     SupportReport support;                        ///< of the log, on its training rows
-    Verdict verdict = Verdict::Ok;
-    std::vector<std::string> warnings; ///< e.g. the data changed since the router was trained
+    Verdict verdict = Verdict::Ok;                ///< over the router's whole range of lambda
+    std::vector<std::string> warnings;            ///< e.g. the data changed since the router was trained
+    std::shared_ptr<const RouterSupport> routing; ///< the router's own support at every lambda
+
+    /// What travels beside this router's value at a lambda, or its mean over an interval: the router's own support
+    /// there, then the log's.
+    [[nodiscard]] Judgement judge(double lambda) const;
+    [[nodiscard]] Judgement judge(double lo, double hi) const;
+    /// Beside a reference's value: a single model stands on its own support; what was logged needs none.
+    [[nodiscard]] Judgement judge(const ReferencePolicy &policy) const;
 };
 
 [[nodiscard]] Result<RouterAnalysis> analyseRouter(Workspace &workspace, RouterId router, std::stop_token stop,

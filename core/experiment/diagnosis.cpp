@@ -23,6 +23,9 @@ constexpr std::uint64_t kDatasetSeed = 1;
 /// Below it a propensity counts as it in the single models' values (method, step 9).
 constexpr double kSingleModelClip = 0.01;
 
+/// Counts up when what a stored diagnosis holds changes: an older one is made again.
+constexpr const char *kDiagnosis = "diagnosis-3";
+
 std::string artifactKey(const char *what, const RunData &data, PropensitySource source)
 {
     // Without logged propensities all sources that can be asked for come to one.
@@ -39,6 +42,30 @@ NuisanceOptions datasetOptions(PropensitySource source)
     return options;
 }
 
+Json toJson(const ModelBalance &balance)
+{
+    return {{"before", balance.before},
+            {"after", balance.after},
+            {"largest_before", balance.largestBefore},
+            {"largest_after", balance.largestAfter},
+            {"mean_before", balance.meanBefore},
+            {"mean_after", balance.meanAfter},
+            {"excess", balance.excess}};
+}
+
+ModelBalance balanceFromJson(const Json &json)
+{
+    ModelBalance balance;
+    balance.before = json.at("before").get<std::vector<double>>();
+    balance.after = json.at("after").get<std::vector<double>>();
+    balance.largestBefore = json.at("largest_before").get<double>();
+    balance.largestAfter = json.at("largest_after").get<double>();
+    balance.meanBefore = json.at("mean_before").get<double>();
+    balance.meanAfter = json.at("mean_after").get<double>();
+    balance.excess = json.at("excess").get<double>();
+    return balance;
+}
+
 Json toJson(const SupportReport &support)
 {
     Json models = Json::array();
@@ -49,9 +76,17 @@ Json toJson(const SupportReport &support)
                           {"clip_share", model.clipShare},
                           {"largest_weight", model.largestWeight},
                           {"calibration_error", model.calibrationError},
+                          {"balance", toJson(model.balance)},
                           {"verdict", static_cast<int>(model.verdict)},
                           {"reasons", model.reasons}});
-    return {{"verdict", static_cast<int>(support.verdict)}, {"reasons", support.reasons}, {"models", models}};
+    Json json = {{"verdict", static_cast<int>(support.verdict)}, {"reasons", support.reasons}, {"models", models}};
+    if (const auto &found = support.predictability) {
+        json["predictability"] = {
+            {"most_served", found->mostServed}, {"promised", found->promised}, {"neighbours", found->neighbours}};
+        if (found->separable)
+            json["predictability"]["separable"] = *found->separable;
+    }
+    return json;
 }
 
 Verdict verdictFrom(const Json &json)
@@ -72,9 +107,18 @@ SupportReport supportFromJson(const Json &json)
         model.clipShare = each.at("clip_share").get<double>();
         model.largestWeight = each.at("largest_weight").get<double>();
         model.calibrationError = each.at("calibration_error").get<double>();
+        model.balance = balanceFromJson(each.at("balance"));
         model.verdict = verdictFrom(each);
         model.reasons = each.at("reasons").get<std::vector<std::string>>();
         support.models.push_back(std::move(model));
+    }
+    if (json.contains("predictability")) {
+        const Json &found = json.at("predictability");
+        support.predictability =
+            Predictability{found.at("most_served").get<double>(), found.at("promised").get<double>(),
+                           found.at("neighbours").get<double>(), std::nullopt};
+        if (found.contains("separable"))
+            support.predictability->separable = found.at("separable").get<double>();
     }
     return support;
 }
@@ -118,7 +162,7 @@ Result<void> saveDiagnosis(RouterRepository &repository, const RunData &data, co
     bundle.put("single_cost", std::span<const double>(diagnosis.singleCost));
     bundle.metadata["support"] = toJson(diagnosis.support).dump();
     diagnosis.propensity.save(bundle);
-    return repository.saveArtifact(data.info.id, artifactKey("diagnosis", data, source), bundle);
+    return repository.saveArtifact(data.info.id, artifactKey(kDiagnosis, data, source), bundle);
 }
 
 } // namespace
@@ -177,21 +221,34 @@ LogDiagnosis diagnose(const RunData &data, const Nuisances &nuisances, double la
     return diagnosis;
 }
 
-Result<void> keepDiagnosis(Workspace &workspace, const RunData &data, const Nuisances &nuisances,
+Result<LogDiagnosis> diagnose(const RunData &data, const Nuisances &nuisances, double lambdaMax, const MatrixD &z,
+                              std::stop_token stop)
+{
+    LogDiagnosis diagnosis = diagnose(data, nuisances, lambdaMax);
+    const LogColumns log = takeLogRows(data, data.trainRows, lambdaMax);
+    auto support = diagnoseSupport(nuisances.propensityChoice.apply(log.view()), nuisances.propensity,
+                                   data.modelNames(), takeRows(z, std::span(data.trainRows)), std::move(stop));
+    if (!support)
+        return support.error();
+    diagnosis.support = std::move(*support);
+    return diagnosis;
+}
+
+Result<void> keepDiagnosis(Workspace &workspace, const RunData &data, const LogDiagnosis &diagnosis,
                            const NuisanceOptions &options, double lambdaMax, std::uint64_t seed)
 {
     const auto scale = defaultLambdaMax(data);
     if (seed != kDatasetSeed || options != datasetOptions(options.propensity.source) || !scale || *scale != lambdaMax)
         return {};
     RouterRepository repository(workspace);
-    return saveDiagnosis(repository, data, diagnose(data, nuisances, lambdaMax), options.propensity.source);
+    return saveDiagnosis(repository, data, diagnosis, options.propensity.source);
 }
 
 Result<LogDiagnosis> loadOrMakeDiagnosis(Workspace &workspace, const RunData &data, const MatrixD &z,
                                          std::stop_token stop, const ReportProgress &report, PropensitySource source)
 {
     RouterRepository repository(workspace);
-    const std::string key = artifactKey("diagnosis", data, source);
+    const std::string key = artifactKey(kDiagnosis, data, source);
     auto stored = repository.artifact(data.info.id, key);
     if (!stored)
         return stored.error();
@@ -207,8 +264,10 @@ Result<LogDiagnosis> loadOrMakeDiagnosis(Workspace &workspace, const RunData &da
         fitTrainingNuisances(data, z, datasetOptions(source), lambdaMax, kDatasetSeed, DeviceChoice::Cpu, stop, report);
     if (!nuisances)
         return nuisances.error();
-    LogDiagnosis diagnosis = diagnose(data, *nuisances, lambdaMax);
-    if (auto saved = saveDiagnosis(repository, data, diagnosis, source); !saved && !mayGoUnsaved(saved.error()))
+    auto diagnosis = diagnose(data, *nuisances, lambdaMax, z, stop);
+    if (!diagnosis)
+        return diagnosis.error();
+    if (auto saved = saveDiagnosis(repository, data, *diagnosis, source); !saved && !mayGoUnsaved(saved.error()))
         return saved.error();
     return diagnosis;
 }

@@ -38,8 +38,13 @@ struct StandardizedRun
 /// all, so of predictions alone, where there is none). `nuisances` must come from these rows.
 [[nodiscard]] LogDiagnosis diagnose(const RunData &data, const Nuisances &nuisances, double lambdaMax);
 
-/// Keeps the diagnosis that a run's nuisances give for nothing, where they are the ones loadOrMakeDiagnosis would fit.
-[[nodiscard]] Result<void> keepDiagnosis(Workspace &workspace, const RunData &data, const Nuisances &nuisances,
+/// The same with what the features say: balance, and whether a rule foretells the choices.
+/// @param z all rows, standardised
+[[nodiscard]] Result<LogDiagnosis> diagnose(const RunData &data, const Nuisances &nuisances, double lambdaMax,
+                                            const MatrixD &z, std::stop_token stop);
+
+/// Keeps the diagnosis that a run's nuisances gave, where they are the ones loadOrMakeDiagnosis would fit.
+[[nodiscard]] Result<void> keepDiagnosis(Workspace &workspace, const RunData &data, const LogDiagnosis &diagnosis,
                                          const NuisanceOptions &options, double lambdaMax, std::uint64_t seed);
 
 [[nodiscard]] Result<LogDiagnosis> loadOrMakeDiagnosis(Workspace &workspace, const RunData &data, const MatrixD &z,

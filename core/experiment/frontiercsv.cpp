@@ -28,7 +28,7 @@ std::string quoted(const std::string &name)
 
 void writeHeader(std::ostream &out, const RouterAnalysis &analysis)
 {
-    out << "lambda,quality,quality_se,cost,cost_se,utility,utility_se";
+    out << "lambda,verdict,quality,quality_se,cost,cost_se,utility,utility_se";
     if (analysis.index->hasTruth())
         out << ",quality_truth,cost_truth,utility_truth";
     for (const ModelInfo &model : analysis.models)
@@ -36,11 +36,16 @@ void writeHeader(std::ostream &out, const RouterAnalysis &analysis)
     out << '\n';
 }
 
-void writePoint(std::ostream &out, const OperatingPoint &point, double queries)
+/// A refused estimate stays an empty cell.
+void writePoint(std::ostream &out, const OperatingPoint &point, Verdict verdict, double queries)
 {
-    out << exact(point.lambda);
-    for (const Estimate &estimate : {point.dr->quality, point.dr->cost, point.dr->utility})
-        out << ',' << exact(estimate.value) << ',' << exact(estimate.se);
+    out << exact(point.lambda) << ',' << verdictKey(verdict);
+    for (const Estimate &estimate : {point.dr->quality, point.dr->cost, point.dr->utility}) {
+        if (verdict == Verdict::Refuse)
+            out << ",,";
+        else
+            out << ',' << exact(estimate.value) << ',' << exact(estimate.se);
+    }
     if (point.truth) {
         for (const Estimate &estimate : {point.truth->quality, point.truth->cost, point.truth->utility})
             out << ',' << exact(estimate.value);
@@ -58,7 +63,8 @@ Result<std::size_t> writeFrontierCsv(const RouterAnalysis &analysis, const std::
     auto written = writeFileAtomically(path, [&](std::ostream &out) -> Result<void> {
         writeHeader(out, analysis);
         analysis.index->forEachPoint([&](const OperatingPoint &point) {
-            writePoint(out, point, static_cast<double>(analysis.index->queries()));
+            writePoint(out, point, analysis.judge(point.lambda).verdict,
+                       static_cast<double>(analysis.index->queries()));
             ++points;
         });
         return {};

@@ -67,7 +67,7 @@ Result<Run> prepareRun(Workspace &workspace, DatasetId dataset, const TrainConfi
     return run;
 }
 
-Result<Estimate> heldOutUtility(const Run &run, const Router &router)
+Result<SweepIndex> heldOutSweep(const Run &run, const Router &router)
 {
     if (run.heldOut.rows.empty())
         return makeError(ErrorCode::Unsupported, "This run has no held-out values to judge a router by.");
@@ -82,7 +82,12 @@ Result<Estimate> heldOutUtility(const Run &run, const Router &router)
     input.drCost = &run.heldOut.cost;
     input.clusters = run.heldOut.clusters;
     input.available = run.heldOutAvailable.empty() ? nullptr : &run.heldOutAvailable;
-    auto index = SweepIndex::build(input, {}, {});
+    return SweepIndex::build(input, {}, {});
+}
+
+Result<Estimate> heldOutUtility(const Run &run, const Router &router)
+{
+    auto index = heldOutSweep(run, router);
     if (!index)
         return index.error();
     return index->over(index->lambdaMin(), index->lambdaMax()).dr->utility;

@@ -46,6 +46,9 @@ struct Run
 [[nodiscard]] Result<Run> prepareRun(Workspace &workspace, DatasetId dataset, const TrainConfig &config,
                                      std::stop_token stop, const ReportProgress &report);
 
+/// A router followed over lambda on the held-out rows, with off-policy values.
+[[nodiscard]] Result<SweepIndex> heldOutSweep(const Run &run, const Router &router);
+
 /// Held-out DR utility of a router, mean over [0, lambda_max].
 [[nodiscard]] Result<Estimate> heldOutUtility(const Run &run, const Router &router);
 

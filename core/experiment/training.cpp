@@ -1,5 +1,6 @@
 #include "core/experiment/training.h"
 
+#include "core/evaluation/routersupport.h"
 #include "core/experiment/networkmethods.h"
 #include "core/store/datasetrepository.h"
 #include "core/store/routerrepository.h"
@@ -25,6 +26,7 @@ std::string curveJson(const std::vector<EpochReport> &curve)
     for (const EpochReport &epoch : curve) {
         Json line = {
             {"epoch", epoch.epoch}, {"epochs", epoch.epochs}, {"loss", epoch.loss}, {"seconds", epoch.seconds}};
+        line["verdict"] = verdictKey(epoch.verdict);
         if (epoch.heldOutUtility)
             line["held_out_utility"] = estimateJson(*epoch.heldOutUtility);
         lines.push_back(std::move(line));
@@ -54,6 +56,8 @@ std::string summaryJson(const Run &run, const TrainOutcome &outcome)
         summary["quality_shrinkage"] = run.nuisances->qualityShrinkage;
         summary["cost_shrinkage"] = run.nuisances->costShrinkage;
     }
+    summary["verdict"] = verdictKey(outcome.judgement.verdict);
+    summary["reasons"] = outcome.judgement.reasons;
     if (outcome.heldOutUtility)
         summary["held_out_utility"] = estimateJson(*outcome.heldOutUtility);
     return summary.dump();
@@ -92,7 +96,7 @@ Result<TrustReport> refusedTrust(Workspace &workspace, DatasetId dataset, const 
     auto models = repository.models(dataset);
     if (!info || !models)
         return !info ? info.error() : models.error();
-    TrustReport trust{std::move(*info), std::move(*models), {Verdict::Refuse, {reason}, {}}, {}};
+    TrustReport trust{std::move(*info), std::move(*models), {Verdict::Refuse, {reason}, {}, {}}, {}};
     for (const ModelInfo &model : trust.models) {
         ModelSupport support;
         support.count = model.count;
@@ -101,6 +105,50 @@ Result<TrustReport> refusedTrust(Workspace &workspace, DatasetId dataset, const 
         trust.support.models.push_back(std::move(support));
     }
     return trust;
+}
+
+/// The diagnosis that stands beside this run's values: from its own nuisances where it has learned some.
+Result<SupportReport> supportOf(Workspace &workspace, const Run &run, const TrainConfig &config, std::stop_token stop,
+                                const ReportProgress &report)
+{
+    auto diagnosis = run.nuisances ? diagnose(run.data, *run.nuisances, run.lambdaMax, run.features.z, stop)
+                                   : loadOrMakeDiagnosis(workspace, run.data, run.features.z, stop, report,
+                                                         config.nuisances.propensity.source);
+    if (!diagnosis)
+        return diagnosis.error();
+    if (run.nuisances) {
+        if (auto kept = keepDiagnosis(workspace, run.data, *diagnosis, config.nuisances, run.lambdaMax, config.seed);
+            !kept)
+            return kept.error();
+    }
+    return std::move(diagnosis->support);
+}
+
+void withholdIfRefused(EpochReport &epoch, Verdict verdict)
+{
+    epoch.verdict = verdict;
+    if (verdict == Verdict::Refuse)
+        epoch.heldOutUtility.reset();
+}
+
+/// Held-out utility of the finished router with its judgement; a refused one is left out, of the curve too.
+Result<void> judgeHeldOut(TrainOutcome &outcome, const Run &run, const Router &router, const SupportReport &support,
+                          double clip)
+{
+    const auto index = heldOutSweep(run, router);
+    if (!index)
+        return index.error();
+    const auto routing = RouterSupport::build(*index, run.heldOut.propensity, run.heldOut.loggedModel,
+                                              run.data.modelNames(), support, clip);
+    if (!routing)
+        return routing.error();
+    outcome.judgement = routing->over(index->lambdaMin(), index->lambdaMax()).judgement;
+    outcome.judgement.add(support.judgement());
+    if (outcome.judgement.verdict != Verdict::Refuse)
+        outcome.heldOutUtility = index->over(index->lambdaMin(), index->lambdaMax()).dr->utility;
+    for (EpochReport &epoch : outcome.curve)
+        withholdIfRefused(epoch, outcome.judgement.verdict);
+    return {};
 }
 
 } // namespace
@@ -123,15 +171,19 @@ Result<TrainOutcome> trainRouter(Workspace &workspace, DatasetId dataset, const 
     auto run = prepareRun(workspace, dataset, config, stop, report);
     if (!run)
         return run.error();
-    auto router = trainMethod(*run, config, stop, report, onEpoch);
+    // The nuisances are there before the first epoch, and with them the log's verdict on what the epochs report.
+    std::optional<SupportReport> support;
+    const auto judged = [&](EpochReport epoch) {
+        if (!support) {
+            if (auto made = supportOf(workspace, *run, config, {}, report))
+                support = std::move(*made);
+        }
+        withholdIfRefused(epoch, support ? support->verdict : Verdict::Refuse);
+        onEpoch(epoch);
+    };
+    auto router = trainMethod(*run, config, stop, report, onEpoch ? OnEpoch(judged) : OnEpoch());
     if (!router)
         return router.error();
-    if (run->nuisances) {
-        if (auto kept =
-                keepDiagnosis(workspace, run->data, *run->nuisances, config.nuisances, run->lambdaMax, config.seed);
-            !kept)
-            return kept.error();
-    }
 
     TrainOutcome outcome;
     outcome.name = name;
@@ -139,10 +191,15 @@ Result<TrainOutcome> trainRouter(Workspace &workspace, DatasetId dataset, const 
     outcome.curve = run->curve;
     outcome.stopped = !outcome.curve.empty() && outcome.curve.back().epoch < outcome.curve.back().epochs;
     if (config.method != Method::Oracle) {
-        auto utility = heldOutUtility(*run, **router);
-        if (!utility)
-            return utility.error();
-        outcome.heldOutUtility = *utility;
+        // A stopped run keeps what it learned, so its support is measured even after the stop.
+        if (!support) {
+            auto made = supportOf(workspace, *run, config, outcome.stopped ? std::stop_token() : stop, report);
+            if (!made)
+                return made.error();
+            support = std::move(*made);
+        }
+        if (auto valued = judgeHeldOut(outcome, *run, **router, *support, config.evaluationClip); !valued)
+            return valued.error();
     }
     outcome.seconds = run->seconds();
     outcome.warnings = choiceOf(*run).warnings(run->data.modelNames());
@@ -156,7 +213,7 @@ Result<TrainOutcome> trainRouter(Workspace &workspace, DatasetId dataset, const 
     record.seed = config.seed;
     record.dataHash = run->data.info.dataHash;
     record.config = toJson(used);
-    record.curve = curveJson(run->curve);
+    record.curve = curveJson(outcome.curve);
     record.summary = summaryJson(*run, outcome);
     auto id = RouterRepository(workspace).save(record, (*router)->save());
     if (!id)

@@ -25,6 +25,7 @@ struct EpochReport
     double loss = 0;
     std::optional<Estimate> heldOutUtility; ///< DR, mean over [0, lambda_max]
     double seconds = 0;                     ///< since the run began
+    Verdict verdict = Verdict::Ok;          ///< the log's, beside the utility; REFUSE leaves that out
 };
 using OnEpoch = std::function<void(const EpochReport &)>;
 
@@ -34,10 +35,11 @@ struct TrainOutcome
     std::string name;
     bool stopped = false; ///< a stop was asked for; the epochs finished so far were kept
     std::vector<EpochReport> curve;
-    std::optional<Estimate> heldOutUtility;
+    std::optional<Estimate> heldOutUtility; ///< nothing where `judgement` is REFUSE
     double lambdaMax = 0;
     double seconds = 0;
     std::vector<std::string> warnings; ///< what has to be known about the propensities that were used
+    Judgement judgement;               ///< of that utility: the router's own support and the log's
 };
 
 /// One run from dataset to saved router: features, nuisances, held-out tables, router, record. The CLI and the window

@@ -21,6 +21,12 @@ QVector<EpochReport> curveFromJson(const std::string &json)
         if (!heldOut.isEmpty())
             epoch.heldOutUtility = Estimate{heldOut.value(QLatin1String("value")).toDouble(),
                                             heldOut.value(QLatin1String("se")).toDouble()};
+        const QString verdict = line.value(QLatin1String("verdict")).toString();
+        epoch.verdict = verdict == QLatin1String("OK")        ? Verdict::Ok
+                        : verdict == QLatin1String("CAUTION") ? Verdict::Caution
+                                                              : Verdict::Refuse;
+        if (epoch.verdict == Verdict::Refuse)
+            epoch.heldOutUtility.reset(); // stored without a verdict, or refused
         curve << epoch;
     }
     return curve;

@@ -5,6 +5,7 @@
 #include "core/routers/method.h"
 #include "ui/models/displaytext.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 
@@ -19,12 +20,13 @@ std::optional<double> number(const QJsonValue &value)
 
 QString heldOutText(const RouterRow &row)
 {
-    if (!row.heldOutUtility)
-        return QStringLiteral("–");
+    if (!row.heldOutUtility || row.verdict.isEmpty())
+        return row.verdict.isEmpty() ? QStringLiteral("–") : row.verdict;
     const QString value = toText(formatFixed(*row.heldOutUtility, 3));
     if (!row.heldOutSe)
-        return value;
-    return QStringLiteral("%1 ± %2").arg(value, toText(formatFixed(Estimate::kZ95 * *row.heldOutSe, 3)));
+        return QStringLiteral("%1 · %2").arg(value, row.verdict);
+    return QStringLiteral("%1 ± %2 · %3")
+        .arg(value, toText(formatFixed(Estimate::kZ95 * *row.heldOutSe, 3)), row.verdict);
 }
 
 QString secondsText(const RouterRow &row)
@@ -45,6 +47,9 @@ RouterRow routerRow(const RouterRecord &record)
     row.heldOutUtility =
         heldOut.isObject() ? number(heldOut.toObject().value(QLatin1String("value"))) : number(heldOut);
     row.heldOutSe = number(heldOut.toObject().value(QLatin1String("se")));
+    row.verdict = summary.value(QLatin1String("verdict")).toString();
+    for (const QJsonValue &reason : summary.value(QLatin1String("reasons")).toArray())
+        row.reasons.append(reason.toString());
     row.seconds = number(summary.value(QLatin1String("seconds")));
     row.stopped = summary.value(QLatin1String("stopped")).toBool();
     return row;
@@ -85,7 +90,9 @@ void RouterTableModel::setRouters(const std::vector<RouterRecord> &routers)
 
 QVariant RouterTableModel::toolTip(const RouterRow &row, int column) const
 {
-    Q_UNUSED(column);
+    constexpr int kHeldOutColumn = 3;
+    if (column == kHeldOutColumn && !row.reasons.isEmpty())
+        return row.reasons.join(QLatin1Char('\n'));
     const QString text = tr("%1, seed %2, Fairlead %3")
                              .arg(toText(row.record.name))
                              .arg(row.record.seed)

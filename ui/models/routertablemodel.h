@@ -16,6 +16,8 @@ struct RouterRow
     QString methodTitle;
     std::optional<double> heldOutUtility;
     std::optional<double> heldOutSe;
+    QString verdict; ///< of the held-out utility; empty: stored without one, and the figure is not shown
+    QStringList reasons;
     std::optional<double> seconds;
     bool stopped = false;
 };

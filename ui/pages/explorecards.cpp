@@ -61,6 +61,15 @@ const ReferencePolicy *loggingPolicy(const RouterAnalysis &analysis)
     return nullptr;
 }
 
+/// One reason under REFUSE, where it takes the number's place; all of them elsewhere, a line each.
+QString reasonText(const Judgement &judgement)
+{
+    QStringList reasons;
+    for (const std::string &reason : judgement.reasons)
+        reasons.append(QString::fromStdString(reason));
+    return judgement.verdict == Verdict::Refuse ? reasons.value(0) : reasons.join(QLatin1Char('\n'));
+}
+
 /// What the summary calls "the reasons beside each model", a line each.
 QStringList modelReasons(const SupportReport &support)
 {
@@ -166,8 +175,10 @@ void ExploreCards::showPoint(const OperatingPoint &point)
     const auto &value = shown(point.dr, point.truth);
     if (!value)
         return;
+    const Judgement judgement = m_analysis->judge(point.lambda);
+    const QString reason = reasonText(judgement);
     const auto content = [&](const Estimate &estimate, const Estimate PolicyValue::*part, const Format &format) {
-        CardContent card{format(estimate.value), intervalText(estimate, format), {}, {}, m_analysis->verdict, m_reason};
+        CardContent card{format(estimate.value), intervalText(estimate, format), {}, {}, judgement.verdict, reason};
         if (point.dr && point.truth)
             card.truth = truthText(((*point.truth).*part).value, format);
         return card;
@@ -191,11 +202,12 @@ void ExploreCards::showSaving(const OperatingPoint &point)
         m_saving->clear();
         return;
     }
+    const Judgement judgement = m_analysis->judge(point.lambda);
     // The log's own mean cost is the unit; the uncertainty is that of the paired difference.
     const Estimate saved{-point.versusLog->cost.value, point.versusLog->cost.se};
     const Estimate fraction{saved.value / log->cost.value, saved.se / log->cost.value};
-    CardContent card{
-        percentText(fraction.value), intervalText(fraction, percentText), {}, {}, m_analysis->verdict, m_reason};
+    CardContent card{percentText(fraction.value), intervalText(fraction, percentText), {}, {}, judgement.verdict,
+                     reasonText(judgement)};
     card.extra =
         tr("%1 per 1,000 (%2 to %3)").arg(costText(saved.value), costText(saved.lower()), costText(saved.upper()));
     if (point.truth && log->trueCost && *log->trueCost > 0)
@@ -208,12 +220,13 @@ void ExploreCards::showInterval(const IntervalValue &interval)
     const auto &value = shown(interval.dr, interval.truth);
     if (!m_analysis || !value)
         return;
+    const Judgement judgement = m_analysis->judge(interval.lo, interval.hi);
     CardContent card{qualityText(value->utility.value),
                      intervalText(value->utility, qualityText),
                      {},
                      {},
-                     m_analysis->verdict,
-                     m_reason};
+                     judgement.verdict,
+                     reasonText(judgement)};
     if (interval.dr && interval.truth)
         card.truth = truthText(interval.truth->utility.value, qualityText);
     if (interval.meanRegretTruth)

@@ -178,6 +178,7 @@ QVector<FrontierReference> referencesOf(const RouterAnalysis &analysis)
         if (policy.trueCost)
             reference.trueCost = kCostQueries * *policy.trueCost;
         reference.trueQuality = policy.trueQuality;
+        reference.verdict = analysis.judge(policy).verdict;
         references.append(reference);
     }
     return references;
@@ -187,7 +188,7 @@ QString refusalOf(const RouterAnalysis &analysis)
 {
     if (analysis.verdict != Verdict::Refuse)
         return {};
-    const auto &reasons = analysis.support.reasons;
+    const auto reasons = analysis.judge(analysis.index->lambdaMin(), analysis.index->lambdaMax()).reasons;
     return reasons.empty() ? QCoreApplication::translate("Explore", "The log does not support an estimate.")
                            : QString::fromStdString(reasons.front());
 }
@@ -210,7 +211,8 @@ std::shared_ptr<const ExploredRouter> explore(std::shared_ptr<const RouterAnalys
     ShareBuilder shares(explored->shares, index);
     index.forEachPoint([&](const OperatingPoint &point) {
         shares.add(point);
-        if (shown && point.dr && estimate.add(curve.estimate, point.lambda, *point.dr))
+        const bool drawn = shown && point.dr && analysis->judge(point.lambda).verdict != Verdict::Refuse;
+        if (drawn && estimate.add(curve.estimate, point.lambda, *point.dr))
             appendBand(curve, *point.dr);
         if (point.truth)
             truth.add(curve.truth, point.lambda, *point.truth);

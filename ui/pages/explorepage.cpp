@@ -392,7 +392,7 @@ void ExplorePage::showPoint()
         return;
     const ExploredRouter &current = *m_shown.first();
     const OperatingPoint point = current.analysis->index->at(m_interval->slider().point());
-    m_frontier->setMark(markOf(point, !current.refusal.isEmpty()));
+    m_frontier->setMark(markOf(point, current.analysis->judge(point.lambda).verdict == Verdict::Refuse));
     m_shares->setPoint(point.lambda);
     m_cards->showPoint(point);
 }

@@ -36,10 +36,17 @@ QString outcomeText(const TrainOutcome &outcome)
 {
     QString text =
         TrainPage::tr("Saved router “%1” after %2.").arg(toText(outcome.name), toText(formatDuration(outcome.seconds)));
-    if (outcome.heldOutUtility)
-        text += QLatin1Char(' ') + TrainPage::tr("Held-out utility %1 ± %2.")
-                                       .arg(toText(formatFixed(outcome.heldOutUtility->value, 3)),
-                                            toText(formatFixed(Estimate::kZ95 * outcome.heldOutUtility->se, 3)));
+    const QString verdict = toText(verdictKey(outcome.judgement.verdict));
+    if (outcome.judgement.verdict == Verdict::Refuse)
+        text += QLatin1Char(' ') +
+                TrainPage::tr("Held-out utility: %1. %2")
+                    .arg(verdict,
+                         toText(outcome.judgement.reasons.empty() ? std::string() : outcome.judgement.reasons.front()));
+    else if (outcome.heldOutUtility)
+        text +=
+            QLatin1Char(' ') + TrainPage::tr("Held-out utility %1 ± %2 (%3).")
+                                   .arg(toText(formatFixed(outcome.heldOutUtility->value, 3)),
+                                        toText(formatFixed(Estimate::kZ95 * outcome.heldOutUtility->se, 3)), verdict);
     if (outcome.stopped && !outcome.curve.empty())
         text += QLatin1Char(' ') + TrainPage::tr("Stopped: it keeps the %1 of %2 epochs finished until then.")
                                        .arg(outcome.curve.back().epoch)

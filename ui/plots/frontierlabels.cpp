@@ -43,7 +43,10 @@ void FrontierLabels::add(const FrontierReference &reference, const QPalette &pal
     halo.setAlphaF(0.7F);
     label->setBrush(halo);
     const QString name = shortName(reference.name, font);
-    label->setText(reference.best ? FrontierPlot::tr("%1 (best single)").arg(name) : name);
+    QString text = reference.best ? FrontierPlot::tr("%1 (best single)").arg(name) : name;
+    if (reference.verdict == Verdict::Caution)
+        text += QStringLiteral(" · ") + QString::fromStdString(std::string(verdictKey(reference.verdict)));
+    label->setText(text);
     m_labels.append(label);
 
     QColor faint = colors.mutedText;

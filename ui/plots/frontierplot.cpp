@@ -72,10 +72,11 @@ QString tipOf(const FrontierReference &reference)
 {
     const auto usd = [](double value) { return QString::fromStdString(formatUsd(value)); };
     const auto fixed = [](double value) { return QString::fromStdString(formatFixed(value, 3)); };
-    QString tip = FrontierPlot::tr("%1\nQuality %2 (%3 to %4)\nCost per 1,000 queries %5 (%6 to %7)")
-                      .arg(reference.name, fixed(reference.quality.value), fixed(reference.quality.lower()),
-                           fixed(reference.quality.upper()), usd(reference.cost.value), usd(reference.cost.lower()),
-                           usd(reference.cost.upper()));
+    QString tip =
+        FrontierPlot::tr("%1\nQuality %2 (%3 to %4)\nCost per 1,000 queries %5 (%6 to %7)\nSupport: %8")
+            .arg(reference.name, fixed(reference.quality.value), fixed(reference.quality.lower()),
+                 fixed(reference.quality.upper()), usd(reference.cost.value), usd(reference.cost.lower()),
+                 usd(reference.cost.upper()), QString::fromStdString(std::string(verdictKey(reference.verdict))));
     if (reference.trueCost && reference.trueQuality)
         tip += FrontierPlot::tr("\nTruth: %1 at %2").arg(fixed(*reference.trueQuality), usd(*reference.trueCost));
     return tip;

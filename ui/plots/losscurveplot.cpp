@@ -92,6 +92,10 @@ struct LossCurvePlot::Impl
         }
         loss->setData(x, y, true);
         utility->setData(valueX, value, true);
+        plot->yAxis2->setLabel(epochs.isEmpty() || valueX.isEmpty()
+                                   ? LossCurvePlot::tr("Held-out utility, 95% interval")
+                                   : LossCurvePlot::tr("Held-out utility, 95% interval (%1)")
+                                         .arg(QString::fromStdString(std::string(verdictKey(epochs.last().verdict)))));
         lower->setData(valueX, lo, true);
         upper->setData(valueX, hi, true);
         loss->setScatterStyle(dots(x.size(), loss->pen().color()));

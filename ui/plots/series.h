@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/estimate.h"
+#include "core/causal/support.h"
 
 #include <QString>
 #include <QVector>
@@ -38,6 +39,7 @@ struct FrontierReference
     Estimate quality;
     std::optional<double> trueCost;
     std::optional<double> trueQuality;
+    Verdict verdict = Verdict::Ok; ///< of the estimates; a refused policy is left out
 };
 
 struct FrontierContent

@@ -155,9 +155,14 @@ private slots:
     void routersShowWhatTheirSummarySays()
     {
         RouterTableModel model;
-        model.setRouters({router(R"({"held_out_utility":{"value":0.5,"se":0.01},"seconds":2.5,"stopped":true})"),
-                          router("not JSON")});
-        QCOMPARE(cell(model, 0, 3), QStringLiteral("0.500 ± 0.020"));
+        model.setRouters({router(R"({"held_out_utility":{"value":0.5,"se":0.01},"seconds":2.5,"stopped":true,
+                                     "verdict":"CAUTION","reasons":["Too few rows."]})"),
+                          router("not JSON"), router(R"({"verdict":"REFUSE","reasons":["A fixed rule."]})"),
+                          router(R"({"held_out_utility":{"value":0.5,"se":0.01}})")});
+        QCOMPARE(cell(model, 0, 3), QStringLiteral("0.500 ± 0.020 · CAUTION"));
+        QCOMPARE(model.index(0, 3).data(Qt::ToolTipRole).toString(), QStringLiteral("Too few rows."));
+        QCOMPARE(cell(model, 2, 3), QStringLiteral("REFUSE"));
+        QCOMPARE(cell(model, 3, 3), QStringLiteral("–")); // no number without its verdict
         QVERIFY(model.index(0, 0).data(Qt::ToolTipRole).toString().contains(QStringLiteral("Stopped early")));
         QCOMPARE(cell(model, 1, 3), QStringLiteral("–"));
         QCOMPARE(cell(model, 1, 4), QStringLiteral("–"));
