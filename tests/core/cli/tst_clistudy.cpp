@@ -199,7 +199,7 @@ private slots:
         const auto document = price.json();
         QVERIFY(document["has_propensity"].get<bool>());
         QCOMPARE(document["settings"]["policy"].get<std::string>(), std::string("price"));
-        QVERIFY(document["models"][2]["count"].get<int>() > document["models"][0]["count"].get<int>()); // dear ones
+        QVERIFY(document["models"][2]["rows"].get<int>() > document["models"][0]["rows"].get<int>()); // dear ones
         const CliRun floored = cli({"simulate", workspace, "--from", "full", "--name", "always", "--policy",
                                     "deterministic", "--floor", "0.1"});
         QCOMPARE(floored.exitCode, 1);
