@@ -252,6 +252,7 @@ Result<RouterAnalysis> analyseRouter(Workspace &workspace, RouterId id, std::sto
     analysis.references = referencePolicies(*view, data->models);
     analysis.bestQuality = bestQualityModel(*diagnosis);
     analysis.rows = view->tables.rows;
+    auto availability = availabilityWarning(*view, data->models);
     analysis.heldOut = std::make_shared<const HeldOutTables>(std::move(view->tables));
     analysis.support = std::move(diagnosis->support);
     if (analysis.router.dataHash != data->info.dataHash)
@@ -261,8 +262,8 @@ Result<RouterAnalysis> analyseRouter(Workspace &workspace, RouterId id, std::sto
         diagnosis->propensity.isMismatch() ? diagnosis->propensity : analysis.heldOut->propensityChoice;
     for (std::string &warning : choice.warnings(data->modelNames()))
         analysis.warnings.push_back(std::move(warning));
-    if (auto warning = availabilityWarning(*view, data->models))
-        analysis.warnings.push_back(std::move(*warning));
+    if (availability)
+        analysis.warnings.push_back(std::move(*availability));
     analysis.dataset = std::move(data->info);
     analysis.models = std::move(data->models);
     std::vector<std::string> names;

@@ -43,7 +43,9 @@ std::string firstBareEstimate(const json &node, const std::string &path, const j
         judged = &node;
     for (const auto &[key, value] : node.items()) {
         const std::string here = path + "/" + key;
-        if (isEstimate(key)) {
+        if (key == "logged_propensity_check") // of the log's propensities, not of a policy
+            continue;
+        if (isEstimate(key) && !value.is_string()) { // a string says why there is no number
             const bool refused = judged != nullptr && (*judged)["verdict"] == "REFUSE";
             if (judged == nullptr || (refused && !value.is_null()) ||
                 ((*judged)["verdict"] != "OK" && (*judged)["reasons"].empty()))
