@@ -172,7 +172,10 @@ void judgeOverlap(SupportReport &report, const LogView &log, const MatrixD &prop
         return;
     const std::string fact =
         "On only " + formatPercent(share, 0) + " of the queries did a second model have a chance to be chosen";
-    if (share < kRefuseComparableShare)
+    double clippedPairs = 0;
+    for (const ModelSupport &model : report.models)
+        clippedPairs += model.clipShare / static_cast<double>(report.models.size());
+    if (share < kRefuseComparableShare || clippedPairs >= kRefuseClippedPairs)
         judge(report, Verdict::Refuse,
               fact + ": models were chosen almost by a fixed rule, and what others would have done cannot be told." +
                   advice);

@@ -111,6 +111,28 @@ private slots:
         QVERIFY(mentions(report.reasons, "fixed rule"));
     }
 
+    void mostPairsNeverTriedIsRefusedWhereManyQueriesHaveNoAlternative()
+    {
+        // Three queries in ten have one model; the others two, and of the remaining two either never or seldom any:
+        // 0.7 of the queries are comparable, and 0.7 / 2 + 0.3 * 3 / 4 = 0.575 or 0.3 * 3 / 4 = 0.225 of the pairs
+        // clipped.
+        for (const bool seldom : {false, true}) {
+            EvenLog log({250, 250, 250, 250});
+            for (std::size_t i = 0; i < 1000; ++i) {
+                const auto served = static_cast<std::size_t>(log.model[i]);
+                const double rest = seldom ? 0.02 : 0;
+                for (std::size_t t = 0; t < 4; ++t)
+                    log.propensity(i, t) = i % 10 < 3 ? 0 : rest;
+                log.propensity(i, served) = i % 10 < 3 ? 1 : 0.5;
+                if (i % 10 >= 3)
+                    log.propensity(i, (served + 1) % 4) = 0.5 - 2 * rest;
+            }
+            const SupportReport report = log.report();
+            QVERIFY(mentions(report.reasons, "On only 70% of the queries"));
+            QCOMPARE(mentions(report.reasons, "almost by a fixed rule"), !seldom);
+        }
+    }
+
     void oneModelForEverythingIsRefusedByName()
     {
         const SupportReport report = EvenLog({0, 400, 0}).report();
