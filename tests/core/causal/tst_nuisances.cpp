@@ -75,6 +75,28 @@ private slots:
         QCOMPARE(plain->decisionModel.quality.forestWeight, plain->outcomeModel.quality.forestWeight);
     }
 
+    void aPoisonedRowDoesNotReachItsOwnPredictionsAndScores()
+    {
+        // The few weights of the stacks are chosen over all rows; held at their prior, nothing else may see the row.
+        NuisanceOptions options;
+        options.stack.priorStrength = 1e12;
+        options.stack.contrastPriorStrength = 1e12;
+        SimulatedLog log = simulateLog({.rows = 300});
+        const auto before = fit(log, options);
+        log.quality[7] += 50;
+        log.cost[7] += 50;
+        const auto after = fit(log, options);
+        QVERIFY(before && after);
+        for (std::size_t t = 0; t < log.models; ++t) {
+            QVERIFY(std::abs(after->quality(7, t) - before->quality(7, t)) < 1e-6);
+            QVERIFY(std::abs(after->decisionQuality(7, t) - before->decisionQuality(7, t)) < 1e-6);
+            QVERIFY(std::abs(after->cost(7, t) - before->cost(7, t)) < 1e-6);
+            if (t != static_cast<std::size_t>(log.model[7]))
+                QVERIFY(std::abs(after->qualityScores(7, t) - before->qualityScores(7, t)) < 1e-6);
+        }
+        QVERIFY(meanSquaredDifference(after->quality, before->quality) > 1e-4); // other rows' fits did see it
+    }
+
     void theSameSeedGivesTheSameNuisances()
     {
         const SimulatedLog log = simulateLog({.rows = 300});

@@ -137,6 +137,39 @@ private slots:
         }
     }
 
+    void doublyRobustScoresAreAffineInLambda()
+    {
+        // The scores of the utility itself, from its own outcome and regression, are A - lambda C at every lambda.
+        const SimulatedLog log = simulateLog({.rows = 200});
+        const ScoreOptions options{.kind = ScoreKind::DoublyRobust};
+        const MatrixD quality(200, 3, 0.4);
+        const MatrixD cost(200, 3, 0.1);
+        const auto a = outcomeScores(quality, log.quality, log.model, log.served, {}, options).scores;
+        const auto c = outcomeScores(cost, log.cost, log.model, log.served, {}, options).scores;
+        for (const double lambda : {0.0, 0.3, 1.0, 7.0}) {
+            std::vector<double> utility(200);
+            for (std::size_t i = 0; i < 200; ++i)
+                utility[i] = log.quality[i] - lambda * log.cost[i];
+            const MatrixD regression(200, 3, 0.4 - lambda * 0.1);
+            const auto u = outcomeScores(regression, utility, log.model, log.served, {}, options).scores;
+            for (std::size_t i = 0; i < u.size(); ++i)
+                QVERIFY(std::abs(u.data()[i] - (a.data()[i] - lambda * c.data()[i])) < 1e-12);
+        }
+    }
+
+    void anOutcomeThatIsItsRegressionNeedsNoCorrection()
+    {
+        SimulatedLog log = simulateLog({.rows = 200});
+        for (std::size_t i = 0; i < 200; ++i)
+            log.quality[i] = log.meanQuality(i, static_cast<std::size_t>(log.model[i]));
+        for (const ScoreKind kind : {ScoreKind::DoublyRobust, ScoreKind::ShrunkDoublyRobust, ScoreKind::DirectMethod}) {
+            const std::vector<std::int32_t> cluster(200, 0);
+            const auto result =
+                outcomeScores(log.meanQuality, log.quality, log.model, log.served, cluster, {.kind = kind});
+            QVERIFY(result.scores == log.meanQuality);
+        }
+    }
+
     void shrinkageGrowsWithLocalBias()
     {
         const SimulatedLog log = simulateLog({.rows = 4000});

@@ -14,9 +14,12 @@ using namespace fairlead;
 
 namespace {
 
+/// Read by Qt Test when it starts: its own limit of five minutes a function is for tests, not for a study.
+const bool kIsPatient = qputenv("QTEST_FUNCTION_TIMEOUT", "3600000");
+
 constexpr int kLogs = 200;
-constexpr std::size_t kQueries = 3000;                   ///< of each log; about 900 of them are held out
-constexpr std::size_t kPopulation = 20000;               ///< fresh queries that stand for the generator's population
+constexpr std::size_t kQueries = 2000;                   ///< of each log; about 600 of them are held out
+constexpr std::size_t kPopulation = 12000;               ///< fresh queries that stand for the generator's population
 constexpr std::array kShares{0.0, 0.25, 0.5, 0.75, 1.0}; ///< of lambda_max
 
 template <typename T>
@@ -108,13 +111,14 @@ private slots:
         const DemoData population = generateDemo({.queries = kPopulation, .seed = 900002});
         const MatrixF everywhere = need(encoder.encode(promptsOf(population), {}, {}));
 
+        QVERIFY(kIsPatient);
         Coverage quality, cost, utility;
         for (int log = 1; log <= kLogs; ++log) {
             DemoData data = generateDemo({.queries = kQueries, .seed = std::uint64_t(log)});
             MatrixF embeddings = need(encoder.encode(promptsOf(data), {}, {}));
             TrainConfig config;
             config.method = Method::PlugIn;
-            config.nuisances.forest.trees = 10;
+            config.nuisances.forest.trees = 6;
             Run run = need(beginRun(runData(std::move(data), std::move(embeddings)), config));
             const auto router = need(trainMethod(run, config, {}, {}, {}));
             const HeldOutTables tables =
@@ -132,9 +136,13 @@ private slots:
                 utility.count(k, stated.utility, real.utility.value);
             }
         }
+        qInfo("coverage of the stated 95%% intervals, %d logs, at 0, 1/4, 1/2, 3/4 and 1 of lambda_max:", kLogs);
         for (const auto &[name, coverage] :
              {std::pair{"quality", &quality}, std::pair{"cost", &cost}, std::pair{"utility", &utility}}) {
             qInfo().noquote() << coverage->text(name);
+        }
+        for (const auto &[name, coverage] :
+             {std::pair{"quality", &quality}, std::pair{"cost", &cost}, std::pair{"utility", &utility}}) {
             QVERIFY2(coverage->mean() >= 0.92 && coverage->mean() <= 0.98, qPrintable(coverage->text(name)));
         }
     }
