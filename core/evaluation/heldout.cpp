@@ -121,20 +121,23 @@ Result<HeldOutTables> makeHeldOutTables(const MatrixD &z, const LogView &log, st
         const auto fold = heldOutFolds(log.rows(), heldOut, heldOutGroups, folds, seed);
         const PropensityFit propensity = valueOrThrow(fitPropensity(
             z, log.model, log.models, fold, folds, options.propensity, stop, report, *resolved, log.available));
-        const RidgeFit ridge = valueOrThrow(fitRidge(z, log, fold, folds, options.ridge, *resolved, stop, report));
-
         HeldOutTables tables;
         tables.rows.assign(heldOut.begin(), heldOut.end());
         const std::vector<std::size_t> rows(heldOut.begin(), heldOut.end());
         HeldOutLog rowsLog(log, heldOut);
         tables.propensity = takeRows(propensity.outOfFold, std::span(rows));
+        std::vector<std::int32_t> ownFold;
+        for (const std::size_t row : rows)
+            ownFold.push_back(fold[row]);
+        RidgeFit ridge = valueOrThrow(fitRidge(takeRows(z, std::span(rows)), rowsLog.view(), ownFold, folds,
+                                               options.ridge, *resolved, stop, report));
         tables.propensityChoice =
             valueOrThrow(choosePropensity(rowsLog.view(), tables.propensity, options.propensity.source));
         tables.served = servedPropensity(tables.propensityChoice.apply(rowsLog.view()), tables.propensity);
         for (std::size_t i = 0; i < rows.size(); ++i)
             tables.propensity(i, static_cast<std::size_t>(rowsLog.model[i])) = tables.served[i];
-        tables.predictedQuality = takeRows(ridge.outOfFold[kQuality], std::span(rows));
-        tables.predictedCost = takeRows(ridge.outOfFold[kCost], std::span(rows));
+        tables.predictedQuality = std::move(ridge.outOfFold[kQuality]);
+        tables.predictedCost = std::move(ridge.outOfFold[kCost]);
         tables.quality = influenceValues(tables.predictedQuality, rowsLog.quality, rowsLog.model, tables.served, clip);
         tables.cost = influenceValues(tables.predictedCost, rowsLog.cost, rowsLog.model, tables.served, clip);
         tables.clusters = clustersOfGroups(heldOutGroups);

@@ -47,8 +47,9 @@ struct HeldOutTables
                                       std::span<const std::int32_t> model, std::span<const double> served, double clip);
 
 /// Influence values of both outcomes on the held-out rows.
-/// Nuisances: propensity and hierarchical ridge cross-fitted over training plus held-out rows: for held-out fold f, all
-/// training rows and the other held-out folds.
+/// Nuisances: propensities cross-fitted over training plus held-out rows (for held-out fold f: all training rows and
+/// the other held-out folds); hierarchical ridge cross-fitted over the held-out rows alone, because a router that was
+/// chosen on the training rows follows their noise, and a regression with the same noise would praise it for that.
 /// @param z all rows of the log, standardised; @param log all rows; @param heldOut their rows, ascending
 /// @param groups one per row of the log (may hold empty strings), kept together in folds
 [[nodiscard]] Result<HeldOutTables>

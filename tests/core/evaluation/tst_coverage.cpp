@@ -18,8 +18,8 @@ namespace {
 const bool kIsPatient = qputenv("QTEST_FUNCTION_TIMEOUT", "3600000");
 
 constexpr int kLogs = 200;
-constexpr std::size_t kQueries = 2000;                   ///< of each log; about 600 of them are held out
-constexpr std::size_t kPopulation = 12000;               ///< fresh queries that stand for the generator's population
+constexpr std::size_t kQueries = 4000;     ///< of each log, the generator's default; about 1,200 of them are held out
+constexpr std::size_t kPopulation = 12000; ///< fresh queries that stand for the generator's population
 constexpr std::array kShares{0.0, 0.25, 0.5, 0.75, 1.0}; ///< of lambda_max
 
 template <typename T>
