@@ -1,6 +1,7 @@
 #include "core/evaluation/collapse.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace fairlead {
 
@@ -10,14 +11,14 @@ namespace {
 class CollapseRule
 {
 public:
-    explicit CollapseRule(const OutcomeTable &truth)
-        : m_truth(truth)
+    CollapseRule(const SweepIndex &index, const OutcomeTable &truth)
+        : m_index(index)
+        , m_truth(truth)
         , m_isDearest(truth.cols(), 0)
     {
         std::vector<double> cost(truth.cols(), 0);
-        for (std::size_t i = 0; i < truth.rows(); ++i)
-            for (std::size_t t = 0; t < truth.cols(); ++t)
-                cost[t] += truth(i, t).cost;
+        for (std::size_t t = 0; t < cost.size(); ++t)
+            cost[t] = meanCost(t);
         const double highest = *std::max_element(cost.begin(), cost.end());
         for (std::size_t t = 0; t < cost.size(); ++t)
             m_isDearest[t] = cost[t] == highest;
@@ -28,6 +29,8 @@ public:
         const double quality = m_truth(query, model).quality;
         bool hasCheaperEqual = false;
         for (std::size_t t = 0; t < m_truth.cols(); ++t) {
+            if (!m_index.isAvailable(query, t))
+                continue;
             if (m_truth(query, t).quality > quality)
                 return true;
             hasCheaperEqual = hasCheaperEqual || (m_truth(query, t).quality == quality && !m_isDearest[t]);
@@ -36,6 +39,19 @@ public:
     }
 
 private:
+    /// Over the queries that could be sent to the model; of a model without any, below every cost.
+    [[nodiscard]] double meanCost(std::size_t model) const
+    {
+        double sum = 0;
+        std::size_t queries = 0;
+        for (std::size_t i = 0; i < m_truth.rows(); ++i) {
+            sum += m_truth(i, model).cost; // zero where it could not
+            queries += m_index.isAvailable(i, model);
+        }
+        return queries > 0 ? sum / static_cast<double>(queries) : -std::numeric_limits<double>::infinity();
+    }
+
+    const SweepIndex &m_index;
     const OutcomeTable &m_truth;
     std::vector<char> m_isDearest;
 };
@@ -85,7 +101,7 @@ Result<CollapseCurve> collapseCurve(const SweepIndex &index)
     if (!truth)
         return makeError(ErrorCode::Unsupported, "The routing collapse index needs full feedback: a log does not show "
                                                  "which models would have tied for best on a query.");
-    const CollapseRule rule(*truth);
+    const CollapseRule rule(index, *truth);
     const auto initial = index.decisions(index.lambdaMin());
     std::vector<CollapseCurve::Step> steps{{index.lambdaMin(), 0}};
     for (std::size_t i = 0; i < initial.size(); ++i)

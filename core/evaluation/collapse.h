@@ -38,9 +38,10 @@ private:
 };
 
 /// A query is well routed where its model has the query's highest quality and no cheaper choice would have done: it is
-/// not among the dearest models (highest mean true cost), or all models of that quality are. RCI is the share of the
-/// others. Unsupported without truth: which models tie for best on one query is never seen in a log, where each query
-/// has one outcome, and a doubly robust score is right on average only; so there is no estimated version.
+/// not among the dearest models (highest mean true cost), or all models of that quality are; only models that the query
+/// could be sent to count. RCI is the share of the others. Unsupported without truth: which models tie for best on one
+/// query is never seen in a log, where each query has one outcome, and a doubly robust score is right on average only;
+/// so there is no estimated version.
 [[nodiscard]] Result<CollapseCurve> collapseCurve(const SweepIndex &index);
 
 } // namespace fairlead

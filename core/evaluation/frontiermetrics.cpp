@@ -42,22 +42,34 @@ CostQuality meanOfModel(const OutcomeTable &table, std::size_t model)
     return meanOutcome(table, [model](std::size_t) { return model; });
 }
 
-bool costsLess(Outcome a, Outcome b)
+bool isAlwaysAvailable(const SweepIndex &index, std::size_t model)
 {
-    return a.cost < b.cost;
+    for (std::size_t i = 0; i < index.queries(); ++i)
+        if (!index.isAvailable(i, model))
+            return false;
+    return true;
+}
+
+/// The candidate of a row that no other comes before; of equal ones the lower index.
+template <typename Before>
+std::size_t firstCandidate(const SweepIndex &index, std::size_t row, Before isBefore)
+{
+    std::size_t first = index.models();
+    for (std::size_t t = 0; t < index.models(); ++t)
+        if (index.isAvailable(row, t) && (first == index.models() || isBefore(t, first)))
+            first = t;
+    return first;
 }
 
 /// Bounds from every row's own cheapest and dearest model.
-void setRowwiseBounds(CostBounds &bounds, const OutcomeTable &table)
+void setRowwiseBounds(CostBounds &bounds, const SweepIndex &index, const OutcomeTable &table)
 {
     bounds.cheapest = meanOutcome(table, [&](std::size_t i) {
-        const auto row = table.row(i);
-        return static_cast<std::size_t>(std::min_element(row.begin(), row.end(), costsLess) - row.begin());
+        return firstCandidate(index, i, [&](auto a, auto b) { return table(i, a).cost < table(i, b).cost; });
     });
     bounds.lower = bounds.cheapest.cost;
     const CostQuality dearest = meanOutcome(table, [&](std::size_t i) {
-        const auto row = table.row(i);
-        return static_cast<std::size_t>(std::max_element(row.begin(), row.end(), costsLess) - row.begin());
+        return firstCandidate(index, i, [&](auto a, auto b) { return table(i, a).cost > table(i, b).cost; });
     });
     bounds.upper = dearest.cost;
 }
@@ -71,15 +83,16 @@ Result<CostBounds> costBounds(const SweepIndex &index, OutcomeKind kind, const s
         return table.error();
     CostBounds bounds;
     for (std::size_t t = 0; t < index.models(); ++t)
-        if (kind == OutcomeKind::True || t >= trusted.size() || trusted[t])
+        if ((kind == OutcomeKind::True || t >= trusted.size() || trusted[t]) && isAlwaysAvailable(index, t))
             bounds.singles.push_back(meanOfModel(**table, t));
-    if (bounds.singles.empty())
-        return makeError(ErrorCode::Refused, "No model's estimate can be trusted, so there is no scale to set a router "
-                                             "on. Log more answers of each model.");
     if (kind == OutcomeKind::True) {
-        setRowwiseBounds(bounds, **table);
+        setRowwiseBounds(bounds, index, **table);
         return bounds;
     }
+    if (bounds.singles.empty())
+        return makeError(ErrorCode::Refused, "No model that was available for every query has an estimate that can be "
+                                             "trusted, so there is no scale to set a router on. Log more answers of "
+                                             "each model.");
     bounds.cheapest = *std::min_element(bounds.singles.begin(), bounds.singles.end(), isCheaper);
     bounds.lower = bounds.cheapest.cost;
     bounds.upper = std::max_element(bounds.singles.begin(), bounds.singles.end(), isCheaper)->cost;
@@ -105,6 +118,9 @@ Result<CostQuality> singleModel(const SweepIndex &index, OutcomeKind kind, std::
         return table.error();
     if (model < 0 || static_cast<std::size_t>(model) >= index.models())
         return makeError(ErrorCode::Refused, "No single model could be chosen as the best on the training rows.");
+    if (!isAlwaysAvailable(index, static_cast<std::size_t>(model)))
+        return makeError(ErrorCode::Refused, "The best single model was not available for every query, so serving "
+                                             "every query with it is no policy to set a router against.");
     return meanOfModel(**table, static_cast<std::size_t>(model));
 }
 

@@ -20,14 +20,16 @@ enum class OutcomeKind
 /// What all routers of a dataset share: the scale that their curves are set on. See README.md for the formulas.
 struct CostBounds
 {
-    double lower = 0;                 ///< L, USD per query
-    double upper = 0;                 ///< U
-    CostQuality cheapest;             ///< the cheapest-model policy, at cost L
-    std::vector<CostQuality> singles; ///< each model (trusted models where estimated) serving every query
+    double lower = 0;     ///< L, USD per query
+    double upper = 0;     ///< U
+    CostQuality cheapest; ///< the cheapest-model policy, at cost L
+    /// Each model (trusted models where estimated) serving every query; without those that could not.
+    std::vector<CostQuality> singles;
 };
 
 /// True: L = mean_i min_t c, U = mean_i max_t c, the anchor serves each query with its cheapest model (ties: the lower
-/// index). Estimated: the cheapest and the dearest single model, because a row's least doubly robust score is noise.
+/// index), both among the models it could be sent to. Estimated: the cheapest and the dearest single model, because a
+/// row's least doubly robust score is noise.
 /// @param trusted empty, or one per model; estimates leave out the others
 [[nodiscard]] Result<CostBounds> costBounds(const SweepIndex &index, OutcomeKind kind,
                                             const std::vector<bool> &trusted = {});
@@ -35,7 +37,8 @@ struct CostBounds
 /// Cost and quality at every distinct breakpoint, in order of lambda.
 [[nodiscard]] Result<std::vector<CostQuality>> operatingPoints(const SweepIndex &index, OutcomeKind kind);
 
-/// One model serving every query. Refused for an index outside the models.
+/// One model serving every query. Refused for an index outside the models and for a model that some query could not be
+/// sent to.
 [[nodiscard]] Result<CostQuality> singleModel(const SweepIndex &index, OutcomeKind kind, std::int32_t model);
 
 /// nAUC: mean over [L, U] of the Pareto envelope of the points and the cheapest-model policy.

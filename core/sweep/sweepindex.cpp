@@ -76,6 +76,7 @@ struct SweepIndex::Impl
     double lambdaMin = 0;
     double lambdaMax = 0;
     RowClusters clusters;
+    Matrix<std::uint8_t> available; ///< n x m; empty: every model for every query
     SwitchTimeline timeline;
     std::optional<RunningCounts> counts;
     std::optional<SummedOutcomes> dr;
@@ -113,6 +114,8 @@ Result<void> SweepIndex::Impl::build(const SweepInput &input, const std::stop_to
     timeline = std::move(*built);
     counts.emplace(timeline, models);
     clusters = RowClusters(input.clusters);
+    if (input.available)
+        available = *input.available;
     if (input.drQuality) {
         dr.emplace(timeline, interleave(*input.drQuality, *input.drCost, input.available), clusters, stop);
         buildDifferences(input, stop);
@@ -261,6 +264,10 @@ const OutcomeTable *SweepIndex::drOutcomes() const
 const OutcomeTable *SweepIndex::trueOutcomes() const
 {
     return m_impl->truth ? &m_impl->truth->table : nullptr;
+}
+bool SweepIndex::isAvailable(std::size_t query, std::size_t model) const
+{
+    return m_impl->available.empty() || m_impl->available(query, model) != 0;
 }
 std::span<const SwitchEvent> SweepIndex::events() const
 {

@@ -98,6 +98,8 @@ public:
     /// What the index was built from, n x m; null where it was not given. Lives as long as the index.
     [[nodiscard]] const OutcomeTable *drOutcomes() const;
     [[nodiscard]] const OutcomeTable *trueOutcomes() const;
+    /// Whether a query could be sent to a model. Where it could not, the outcomes above are zero and mean nothing.
+    [[nodiscard]] bool isAvailable(std::size_t query, std::size_t model) const;
     [[nodiscard]] std::span<const SwitchEvent> events() const; ///< by lambda, then query
     /// Events with lo < lambda <= hi: the queries that change model inside the interval.
     [[nodiscard]] std::span<const SwitchEvent> events(double lo, double hi) const;

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <initializer_list>
+#include <limits>
 #include <numeric>
 
 using namespace fairlead;
@@ -30,6 +31,7 @@ MatrixD matrix(Rows rows)
 struct World
 {
     MatrixD score, price, quality, cost;
+    Matrix<std::uint8_t> available = {}; ///< empty: every model for every query
 
     [[nodiscard]] SweepIndex index(bool withTruth = true, bool withEstimates = false) const
     {
@@ -51,6 +53,8 @@ struct World
             input.drQuality = &quality;
             input.drCost = &cost;
         }
+        if (!available.empty())
+            input.available = &available;
         auto built = SweepIndex::build(input, {}, {});
         if (!built)
             qFatal("%s", built.error().message.c_str());
@@ -400,6 +404,50 @@ private slots:
         QCOMPARE(costBounds(index, OutcomeKind::Estimated, {false, false, false}).error().code, ErrorCode::Refused);
         QCOMPARE(costBounds(index, OutcomeKind::True, {false, false, false})->singles.size(), std::size_t(3));
         QCOMPARE(gapCurve(index, OutcomeKind::True, 1).error().code, ErrorCode::Unsupported);
+    }
+
+    void modelsThatAQueryCouldNotBeSentToCountForNothing()
+    {
+        // Costs 1, 2, 6. "mid" is always there, "cheap" for queries 0 and 1, "dear" for query 1. The router chooses
+        // cheap, dear, mid, mid at every lambda: cost 11/4, quality .5/4.
+        constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+        World world;
+        world.score = matrix({{.9, .1, 1}, {0, .5, 1}, {1, 0, 1}, {1, 0, 1}});
+        world.price = matrix({{0, 0, 0}, {0, 0, 0}, {0, 0, 0}, {0, 0, 0}});
+        world.cost = matrix({{1, 2, kNone}, {1, 2, 6}, {kNone, 2, kNone}, {kNone, 2, kNone}});
+        world.quality = matrix({{.5, .5, kNone}, {.2, .6, .6}, {kNone, -.5, kNone}, {kNone, -.1, kNone}});
+        world.available = Matrix<std::uint8_t>(4, 3, 0);
+        for (std::size_t i = 0; i < 4; ++i)
+            for (std::size_t t = 0; t < 3; ++t)
+                world.available(i, t) = std::isfinite(world.cost(i, t));
+        const SweepIndex index = world.index(true, true);
+
+        // L = (1 + 1 + 2 + 2)/4 with quality (.5 + .2 - .5 - .1)/4; U = (2 + 6 + 2 + 2)/4; "mid" alone serves all.
+        const auto metrics = frontierMetrics(index, OutcomeKind::True, 1);
+        QVERIFY(metrics);
+        COMPARE_CLOSE(metrics->bounds.lower, 1.5);
+        COMPARE_CLOSE(metrics->bounds.upper, 3);
+        COMPARE_CLOSE(metrics->bounds.cheapest.quality, .025);
+        QCOMPARE(metrics->bounds.singles.size(), std::size_t(1));
+        COMPARE_CLOSE(metrics->bounds.singles.front().cost, 2);
+        COMPARE_CLOSE(metrics->bounds.singles.front().quality, .125);
+        // From (1.5, .025) to (2.75, .125), then level to 3: (.075 * 1.25 + .125 * .25) / 1.5.
+        COMPARE_CLOSE(*metrics->nauc, .125 / 1.5);
+        COMPARE_CLOSE(*metrics->qnc, 2.75 / 2);
+        QCOMPARE(metrics->aboveZeroRouter.error().code, ErrorCode::Refused);
+        QCOMPARE(frontierMetrics(index, OutcomeKind::True, 2)->qnc.error().code, ErrorCode::Refused);
+
+        const auto estimated = frontierMetrics(index, OutcomeKind::Estimated, 0);
+        QVERIFY(estimated);
+        COMPARE_CLOSE(estimated->bounds.lower, 2);
+        COMPARE_CLOSE(estimated->bounds.upper, 2);
+        QCOMPARE(estimated->nauc.error().code, ErrorCode::Refused);
+        QCOMPARE(estimated->qnc.error().code, ErrorCode::Refused);
+        QCOMPARE(costBounds(index, OutcomeKind::Estimated, {true, false, true}).error().code, ErrorCode::Refused);
+
+        // By mean cost "dear" is the dearest, and query 1 had a cheaper model as good; the others had no better
+        // candidate.
+        COMPARE_CLOSE(collapseCurve(index)->at(0), .25);
     }
 
     void theGapIsReadBetweenOperatingPoints()
