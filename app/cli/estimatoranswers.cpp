@@ -2,6 +2,7 @@
 
 #include "app/cli/answers.h"
 #include "app/cli/texttable.h"
+#include "app/cli/verdictanswers.h"
 #include "core/base/format.h"
 #include "core/evaluation/paired.h"
 
@@ -29,9 +30,15 @@ Json toJson(const PolicyValue &value)
     return {{"quality", toJson(value.quality)}, {"cost", toJson(value.cost)}, {"utility", toJson(value.utility)}};
 }
 
-Json toJson(const std::optional<PolicyValue> &value)
+Json toJson(const OffPolicyAnswers::Difference &difference)
 {
-    return value ? toJson(*value) : Json();
+    Json document;
+    if (difference.value)
+        document = toJson(*difference.value);
+    else
+        document = {{"quality", nullptr}, {"cost", nullptr}, {"utility", nullptr}};
+    putVerdict(document, difference.judgement);
+    return document;
 }
 
 Json toJson(const EstimatorComparison &comparison, const std::vector<Disagreement> &disagreements)
@@ -55,15 +62,21 @@ Json toJson(const EstimatorComparison &comparison, const std::vector<Disagreemen
     return document;
 }
 
-Json toJson(const Band &band)
+/// @param verdicts one per point
+Json toJson(const Band &band, const std::vector<Verdict> &verdicts)
 {
     Json points = Json::array();
-    const auto bounds = [](const BandBounds &each) { return Json::array({toJson(each.lower), toJson(each.upper)}); };
-    for (const BandPoint &point : band.points)
+    for (std::size_t k = 0; k < band.points.size(); ++k) {
+        const BandPoint &point = band.points[k];
+        const auto bounds = [&](const BandBounds &each) {
+            return verdicts[k] == Verdict::Refuse ? Json() : Json::array({toJson(each.lower), toJson(each.upper)});
+        };
         points.push_back({{"lambda", point.lambda},
+                          {"verdict", verdictKey(verdicts[k])},
                           {"quality", bounds(point.quality)},
                           {"cost", bounds(point.cost)},
                           {"utility", bounds(point.utility)}});
+    }
     return {{"lambda_lo", band.lo},
             {"lambda_hi", band.hi},
             {"level", band.level},
@@ -73,26 +86,41 @@ Json toJson(const Band &band)
             {"points", std::move(points)}};
 }
 
-bool isModelShown(const RouterAnalysis &analysis, std::int32_t model)
+/// The router's judgement with the other side's; the value only where that is not REFUSE.
+OffPolicyAnswers::Difference judged(Judgement judgement, const Judgement &other, std::optional<PolicyValue> value)
 {
-    const auto t = static_cast<std::size_t>(model);
-    return model >= 0 && (t >= analysis.support.models.size() || analysis.support.models[t].verdict != Verdict::Refuse);
+    judgement.add(other);
+    if (judgement.verdict == Verdict::Refuse)
+        value.reset();
+    return {std::move(judgement), std::move(value)};
 }
 
-Result<std::optional<PolicyValue>> versusRouter(const RouterAnalysis &analysis, const RouterAnalysis &against,
-                                                double lo, double hi)
+/// Beside "always the best single model".
+Judgement judgeBestSingle(const RouterAnalysis &analysis)
+{
+    for (const ReferencePolicy &policy : analysis.references) {
+        if (policy.kind == ReferencePolicy::Kind::SingleModel && policy.model == analysis.bestSingle)
+            return analysis.judge(policy);
+    }
+    return {Verdict::Refuse, {"There is no single model to compare with."}};
+}
+
+Result<OffPolicyAnswers::Difference> versusRouter(const RouterAnalysis &analysis, const RouterAnalysis &against,
+                                                  double lo, double hi)
 {
     const std::string names = "Routers '" + analysis.router.name + "' and '" + against.router.name + "'";
     if (against.rows != analysis.rows || against.router.dataset != analysis.router.dataset)
         return makeError(ErrorCode::BadConfig, names + " were trained on different datasets, so there are no queries "
                                                        "on which to compare them. Name routers of one dataset with "
                                                        "--router.");
-    if (against.verdict == Verdict::Refuse)
-        return std::optional<PolicyValue>();
+    OffPolicyAnswers::Difference result = judged(analysis.judge(lo, hi), against.judge(lo, hi), std::nullopt);
+    if (result.judgement.verdict == Verdict::Refuse)
+        return result;
     auto difference = pairedDifference(*analysis.heldOut, *analysis.index, *against.index, lo, hi);
     if (!difference)
         return makeError(difference.error().code, names + " cannot be compared here. " + difference.error().message);
-    return std::optional(*difference);
+    result.value = *difference;
+    return result;
 }
 
 std::string cell(const Estimate &estimate, int decimals)
@@ -128,12 +156,12 @@ std::string disagreementLine(const std::vector<Disagreement> &disagreements)
 
 std::string differenceTable(const OffPolicyAnswers &answers)
 {
-    TextTable table({"Difference to", ">Quality [95%]", ">Cost per 1,000 [95%]", ">Utility [95%]"});
-    const auto add = [&](const std::string &name, const std::optional<PolicyValue> &value) {
-        if (value)
-            table.addRow({name, cell(value->quality, 3), costCell(value->cost), cell(value->utility, 3)});
-        else
-            table.addRow({name, "refused", "refused", "refused"});
+    TextTable table({"Difference to", ">Quality [95%]", ">Cost per 1,000 [95%]", ">Utility [95%]", "Support"});
+    const auto add = [&](const std::string &name, const OffPolicyAnswers::Difference &difference) {
+        const auto &value = difference.value;
+        const std::string none = difference.judgement.verdict == Verdict::Refuse ? "refused" : "n/a";
+        table.addRow({name, value ? cell(value->quality, 3) : none, value ? costCell(value->cost) : none,
+                      value ? cell(value->utility, 3) : none, std::string(verdictKey(difference.judgement.verdict))});
     };
     add("logging policy", answers.versusLog);
     add(answers.bestSingle + " (best single)", answers.versusBestSingle);
@@ -160,29 +188,32 @@ Result<OffPolicyAnswers> answerOffPolicy(const RouterAnalysis &analysis, const O
         answers.against = question.against->router.name;
     if (analysis.bestSingle >= 0)
         answers.bestSingle = analysis.models[static_cast<std::size_t>(analysis.bestSingle)].name;
-    if (analysis.verdict == Verdict::Refuse || !analysis.heldOut)
-        return answers;
+    answers.middle = (question.lo + question.hi) / 2;
+    answers.atMiddle = analysis.judge(answers.middle);
+    const Judgement over = analysis.judge(question.lo, question.hi);
     const HeldOutTables &tables = *analysis.heldOut;
-    const double middle = (question.lo + question.hi) / 2;
-    auto comparison = compareEstimators(tables, analysis.index->decisions(middle), middle, stop);
-    if (!comparison)
-        return std::move(comparison).error();
-    answers.disagreements = disagreements(*comparison, RowClusters(tables.clusters));
-    answers.estimators = std::move(*comparison);
+    if (answers.atMiddle.verdict != Verdict::Refuse) {
+        auto comparison = compareEstimators(tables, analysis.index->decisions(answers.middle), answers.middle, stop);
+        if (!comparison)
+            return std::move(comparison).error();
+        answers.disagreements = disagreements(*comparison, RowClusters(tables.clusters));
+        answers.estimators = std::move(*comparison);
+    }
     const IntervalValue value = analysis.index->over(question.lo, question.hi);
-    answers.versusLog = value.versusLog;
-    if (isModelShown(analysis, analysis.bestSingle))
-        answers.versusBestSingle = value.versusReference;
+    answers.versusLog = judged(over, {}, value.versusLog);
+    answers.versusBestSingle = judged(over, judgeBestSingle(analysis), value.versusReference);
     if (question.against) {
         auto difference = versusRouter(analysis, *question.against, question.lo, question.hi);
         if (!difference)
             return std::move(difference).error();
-        answers.versusRouter = *difference;
+        answers.versusRouter = std::move(*difference);
     }
-    if (question.isBandWanted) {
+    if (question.isBandWanted && over.verdict != Verdict::Refuse) {
         auto band = simultaneousBand(tables, *analysis.index, question.lo, question.hi, {}, stop, report);
         if (!band)
             return std::move(band).error();
+        for (const BandPoint &point : band->points)
+            answers.bandVerdicts.push_back(analysis.judge(point.lambda).verdict);
         answers.band = std::move(*band);
     }
     return answers;
@@ -190,7 +221,12 @@ Result<OffPolicyAnswers> answerOffPolicy(const RouterAnalysis &analysis, const O
 
 void putOffPolicy(Json &document, const OffPolicyAnswers &answers, bool isBandWanted)
 {
-    document["estimators"] = answers.estimators ? toJson(*answers.estimators, answers.disagreements) : Json();
+    Json &estimators = document["estimators"];
+    if (answers.estimators)
+        estimators = toJson(*answers.estimators, answers.disagreements);
+    else
+        estimators = {{"lambda", answers.middle}};
+    putVerdict(estimators, answers.atMiddle);
     document["versus_log"] = toJson(answers.versusLog);
     document["versus_best_single"] = toJson(answers.versusBestSingle);
     if (!answers.against.empty()) {
@@ -198,18 +234,23 @@ void putOffPolicy(Json &document, const OffPolicyAnswers &answers, bool isBandWa
         document["against"] = answers.against;
     }
     if (isBandWanted)
-        document["band"] = answers.band ? toJson(*answers.band) : Json();
+        document["band"] = answers.band ? toJson(*answers.band, answers.bandVerdicts) : Json();
 }
 
 std::string describeOffPolicy(const std::string &router, const OffPolicyAnswers &answers)
 {
-    if (!answers.estimators)
-        return {};
-    return "\nEstimators of '" + router + "' at lambda " + formatSignificant(answers.estimators->lambda, 4) + " (" +
-           formatCount(static_cast<double>(answers.estimators->agreeingRows)) + " queries were served as it would):\n" +
-           estimatorTable(answers) + "  The interval of DM leaves out the error of its outcome model.\n" +
-           disagreementLine(answers.disagreements) + "'" + router + "' less each of these:\n" +
-           differenceTable(answers) + (answers.band ? bandLine(*answers.band) : std::string());
+    const std::string heading = "\nEstimators of '" + router + "' at lambda " + formatSignificant(answers.middle, 4) +
+                                ", " + std::string(verdictKey(answers.atMiddle.verdict));
+    std::string text;
+    if (answers.estimators)
+        text = heading + " (" + formatCount(static_cast<double>(answers.estimators->agreeingRows)) +
+               " queries were served as it would):\n" + estimatorTable(answers) +
+               "  The interval of DM leaves out the error of its outcome model.\n" +
+               disagreementLine(answers.disagreements);
+    else
+        text = heading + ":\n" + reasonLines(answers.atMiddle);
+    return text + "'" + router + "' less each of these, over the interval:\n" + differenceTable(answers) +
+           (answers.band ? bandLine(*answers.band) : std::string());
 }
 
 } // namespace fairlead::cli

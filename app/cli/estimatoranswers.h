@@ -15,14 +15,24 @@ namespace fairlead::cli {
 /// What `evaluate` says of one router beside its doubly robust value: the other estimators, paired differences, a band.
 struct OffPolicyAnswers
 {
-    std::optional<EstimatorComparison> estimators; ///< at the middle of the interval
+    /// A difference over the interval, with the graver verdict of both sides; empty where that is REFUSE.
+    struct Difference
+    {
+        Judgement judgement;
+        std::optional<PolicyValue> value;
+    };
+
+    double middle = 0;                             ///< of the interval, lambda
+    Judgement atMiddle;                            ///< of the router there
+    std::optional<EstimatorComparison> estimators; ///< there; empty where it is refused
     std::vector<Disagreement> disagreements;
-    std::optional<PolicyValue> versusLog;
-    std::optional<PolicyValue> versusBestSingle; ///< empty where the log says too little of that model
-    std::optional<PolicyValue> versusRouter;     ///< empty where either is refused
+    Difference versusLog;
+    Difference versusBestSingle;
+    Difference versusRouter;
     std::string bestSingle;
     std::string against; ///< the other router; empty: none was asked for
     std::optional<Band> band;
+    std::vector<Verdict> bandVerdicts; ///< of the router at each of the band's points
 };
 
 struct OffPolicyQuestion
@@ -33,17 +43,18 @@ struct OffPolicyQuestion
     bool isBandWanted = false;
 };
 
-/// Nothing is computed of a refused router. A router on another dataset or another range of lambda cannot be set
-/// against this one: BadConfig.
+/// Each answer is judged where it stands: the estimators at the middle, differences and the band over the interval, the
+/// band's points each at its own lambda. What is refused is not computed. A router on another dataset or another range
+/// of lambda cannot be set against this one: BadConfig.
 [[nodiscard]] Result<OffPolicyAnswers> answerOffPolicy(const RouterAnalysis &analysis,
                                                        const OffPolicyQuestion &question, std::stop_token stop,
                                                        const ReportProgress &report);
 
-/// Adds "estimators", "versus_log", "versus_best_single", "versus_router" and "band"; what is refused is null, and the
-/// last two are there only where they were asked for.
+/// Adds "estimators", "versus_log", "versus_best_single", "versus_router" and "band", each with its verdict; what is
+/// refused is null there, and the last two are there only where they were asked for.
 void putOffPolicy(Json &document, const OffPolicyAnswers &answers, bool isBandWanted);
 
-/// Short tables, indented by nothing; empty where everything is refused.
+/// Short tables, indented by nothing; reasons in the place of what is refused.
 [[nodiscard]] std::string describeOffPolicy(const std::string &router, const OffPolicyAnswers &answers);
 
 } // namespace fairlead::cli

@@ -1,6 +1,7 @@
 #include "app/cli/metricanswers.h"
 
 #include "app/cli/texttable.h"
+#include "app/cli/verdictanswers.h"
 #include "core/base/format.h"
 #include "core/evaluation/collapse.h"
 
@@ -50,11 +51,13 @@ void addFrontier(Side &side, const Result<FrontierMetrics> &metrics)
         side.values.emplace_back(kAiq, metrics.error());
 }
 
-/// @param quality mean quality over the interval of lambda
-void addGap(Side &side, const Result<GapCurve> &curve, const std::optional<PolicyValue> &overInterval)
+/// @param curveOfInterval the same, or why the interval has no value
+/// @param overInterval means over the interval of lambda
+void addGap(Side &side, const Result<GapCurve> &curve, const Result<GapCurve> &curveOfInterval,
+            const std::optional<PolicyValue> &overInterval)
 {
     side.values.emplace_back(
-        "pgr", read(curve, [&](const GapCurve &gap) { return gap.recovered(overInterval->quality.value); }));
+        "pgr", read(curveOfInterval, [&](const GapCurve &gap) { return gap.recovered(overInterval->quality.value); }));
     side.values.emplace_back("apgr", read(curve, [](const GapCurve &gap) { return gap.area(); }));
     for (std::size_t k = 0; k < std::size(kRecovered); ++k)
         side.values.emplace_back(kCallsNames[k],
@@ -66,6 +69,14 @@ void addCollapse(Side &side, const Result<CollapseCurve> &curve, double lo, doub
     side.values.emplace_back("rci", read(curve, [&](const CollapseCurve &c) { return c.over(lo, hi); }));
     side.values.emplace_back("rci_lo", read(curve, [&](const CollapseCurve &c) { return c.at(lo); }));
     side.values.emplace_back("rci_hi", read(curve, [&](const CollapseCurve &c) { return c.at(hi); }));
+}
+
+/// PGR at the mean quality of an interval; a refused interval has none, whatever the frontier has.
+Result<GapCurve> unlessRefused(Result<GapCurve> curve, bool isRefused)
+{
+    if (isRefused)
+        return makeError(ErrorCode::Refused, "The log cannot support an estimate over this interval; see its reasons.");
+    return curve;
 }
 
 Side makeSide(const RouterAnalysis &analysis, OutcomeKind kind, double lo, double hi)
@@ -82,8 +93,9 @@ Side makeSide(const RouterAnalysis &analysis, OutcomeKind kind, double lo, doubl
                                 : frontierMetrics(index, kind, analysis.bestQuality, trustedModels(analysis)));
     if (index.models() == 2) {
         const IntervalValue value = index.over(lo, hi);
-        addGap(side, isRefused ? Result<GapCurve>(refusal()) : gapCurve(index, kind, analysis.bestQuality),
-               isTrue ? value.truth : value.dr);
+        const auto curve = isRefused ? Result<GapCurve>(refusal()) : gapCurve(index, kind, analysis.bestQuality);
+        const bool isIntervalRefused = !isTrue && analysis.judge(lo, hi).verdict == Verdict::Refuse;
+        addGap(side, curve, unlessRefused(curve, isIntervalRefused), isTrue ? value.truth : value.dr);
     }
     if (isTrue)
         addCollapse(side, collapseCurve(index), lo, hi);
@@ -127,6 +139,7 @@ std::vector<std::string> tableRow(const MetricAnswers &answers, const Side &side
     if (withGap)
         for (const char *name : {"pgr", "apgr", "cpt50", "cpt80"})
             row.push_back(cell(side, name, 3));
+    row.push_back(side.suffix == "_dr" ? std::string(verdictKey(answers.frontier.verdict)) : std::string());
     return row;
 }
 
@@ -142,7 +155,9 @@ std::optional<double> Side::value(const std::string &name) const
 
 MetricAnswers makeMetricAnswers(const RouterAnalysis &analysis, double lo, double hi, bool isTruthWanted)
 {
-    MetricAnswers answers{analysis.router.name, analysis.dataset.name, {}};
+    const SweepIndex &index = *analysis.index;
+    MetricAnswers answers{
+        analysis.router.name, analysis.dataset.name, analysis.judge(index.lambdaMin(), index.lambdaMax()), {}};
     answers.sides.push_back(makeSide(analysis, OutcomeKind::Estimated, lo, hi));
     if (isTruthWanted)
         answers.sides.push_back(makeSide(analysis, OutcomeKind::True, lo, hi));
@@ -163,6 +178,7 @@ void setOnSharedRanges(const std::vector<MetricAnswers *> &answers)
 Json toJson(const MetricAnswers &answers)
 {
     Json document = Json::object();
+    putVerdict(document, answers.frontier);
     Json undefined = Json::object();
     Json ranges = Json::object();
     for (const Side &side : answers.sides) {
@@ -193,6 +209,7 @@ std::string metricTable(const std::vector<const MetricAnswers *> &answers)
         ">Peak quality", ">at per 1,000", ">QNC",     ">RCI"};
     if (withGap)
         headers.insert(headers.end(), {">PGR", ">APGR", ">CPT(50%)", ">CPT(80%)"});
+    headers.emplace_back("Support, whole range");
     TextTable table(std::move(headers));
     for (const MetricAnswers *router : answers)
         for (const Side &side : router->sides)

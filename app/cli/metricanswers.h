@@ -27,17 +27,20 @@ struct MetricAnswers
     };
     std::string router;
     std::string dataset;
+    Judgement frontier;      ///< of the router over its whole range of lambda, which the estimates are of
     std::vector<Side> sides; ///< the estimates; then the truth, where it is asked for
 };
 
-/// Everything but the metrics that need the other routers' range. A refused router has no estimates.
+/// Everything but the metrics that need the other routers' range. A router that is refused over its whole range has no
+/// estimates; one that is refused over [lo, hi] has no PGR.
 /// RCI and PGR are over lambda in [lo, hi], the others of the whole frontier.
 [[nodiscard]] MetricAnswers makeMetricAnswers(const RouterAnalysis &analysis, double lo, double hi, bool isTruthWanted);
 
 /// Adds AIQ over the cost range that the routers of one dataset share.
 void setOnSharedRanges(const std::vector<MetricAnswers *> &answers);
 
-/// Flat: name plus suffix; what is undefined is null, and `undefined` says why. `ranges` holds L, U and AIQ's range.
+/// Flat: name plus suffix, the estimates' verdict and reasons; what is undefined is null, and `undefined` says why.
+/// `ranges` holds L, U and AIQ's range.
 [[nodiscard]] Json toJson(const MetricAnswers &answers);
 [[nodiscard]] std::string metricTable(const std::vector<const MetricAnswers *> &answers);
 

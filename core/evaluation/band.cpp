@@ -27,7 +27,7 @@ struct Cell
     double to = 0;
     std::size_t position = 0; ///< events before it
     Outcome mean;             ///< less the origin of the sums
-    MeanCovariance spread;
+    Covariance spread;
 };
 
 /// The router inside the interval, with its sums.
@@ -77,7 +77,7 @@ std::vector<Cell> thinned(std::vector<Cell> cells, std::size_t most)
 }
 
 /// What does not vary must not be tested for how far it is from typical.
-void dropRounding(MeanCovariance &spread, const PolicyValue &value)
+void dropRounding(Covariance &spread, const PolicyValue &value)
 {
     const auto isRounding = [](const Estimate &each) { return each.se <= kRoundingShare * std::abs(each.value); };
     if (isRounding(value.quality))
@@ -86,22 +86,26 @@ void dropRounding(MeanCovariance &spread, const PolicyValue &value)
         spread.cost = spread.qualityCost = 0;
 }
 
-/// Sets the cells' means and covariances; gives the band's points without their bounds.
-std::vector<BandPoint> measure(std::vector<Cell> &cells, const Walk &walk)
+/// Sets the cells' means and covariances; gives the band's points, valued as the index values them, without bounds.
+std::vector<BandPoint> measure(std::vector<Cell> &cells, const Walk &walk, const SweepIndex &index)
 {
     const RunningSums &sums = walk.outcomes.sums;
     const auto n = static_cast<double>(walk.rows());
     std::vector<BandPoint> points;
+    const auto add = [&](const Sums &at, double lambda) {
+        const PolicyValue observed = sums.value(at, lambda);
+        points.push_back({lambda, index.at(lambda).dr.value_or(observed), {}, {}, {}});
+        return observed;
+    };
     for (Cell &cell : cells) {
         const Sums at = sums.at(cell.position);
         cell.mean = {at.rows.quality / n, at.rows.cost / n};
         cell.spread = sums.covariance(at);
-        points.push_back({cell.from, sums.value(at, cell.from), {}, {}, {}});
-        dropRounding(cell.spread, points.back().value);
+        dropRounding(cell.spread, add(at, cell.from));
     }
     const Cell &last = cells.back();
     if (last.to != last.from)
-        points.push_back({last.to, sums.value(sums.at(last.position), last.to), {}, {}, {}});
+        add(sums.at(last.position), last.to);
     return points;
 }
 
@@ -114,7 +118,7 @@ double absoluteT(double deviation, double variance)
 /// it is |u'x| / sqrt(u'Vu), whose one maximum lies along V^-1 x.
 double largestUtilityT(Outcome x, const Cell &cell)
 {
-    const MeanCovariance &v = cell.spread;
+    const Covariance &v = cell.spread;
     const double ends = std::max(absoluteT(x.quality - cell.from * x.cost, v.utility(cell.from)),
                                  absoluteT(x.quality - cell.to * x.cost, v.utility(cell.to)));
     const double determinant = v.quality * v.cost - v.qualityCost * v.qualityCost;
@@ -283,7 +287,7 @@ Result<Band> simultaneousBand(const HeldOutTables &tables, const SweepIndex &ind
         std::vector<Cell> cells = allCells(walk.timeline, lo, hi);
         Band band{lo, hi, options.level, cells.size(), 0, 0, 0, {}};
         cells = thinned(std::move(cells), options.mostPoints);
-        band.points = measure(cells, walk);
+        band.points = measure(cells, walk, index);
 
         std::vector<Suprema> suprema((options.draws + kDraws - 1) / kDraws);
         const ReportProgress progress = throttled(report);

@@ -1,6 +1,7 @@
 #include "core/evaluation/estimators.h"
 
 #include "core/causal/guard.h"
+#include "core/evaluation/tablevalue.h"
 
 #include <algorithm>
 #include <cmath>
@@ -313,7 +314,8 @@ Result<EstimatorComparison> compareEstimators(const HeldOutTables &tables, std::
             EstimatorValue value = estimate(estimator, policy, lambda, stop);
             if (weights.empty() && needsAgreement(estimator))
                 value.rows = influence(policy, lambda, [](int, std::size_t) { return kNone; });
-            value.value = meanOfRows(value.rows, policy.clusters);
+            value.value = estimator == Estimator::Dr ? policyValue(tables, decisions, lambda)
+                                                     : meanOfRows(value.rows, policy.clusters);
             comparison.values.push_back(std::move(value));
         }
         return comparison;

@@ -35,8 +35,8 @@ inline constexpr std::array kEstimators{Estimator::Ips,  Estimator::Snips,    Es
 struct EstimatorValue
 {
     Estimator estimator = Estimator::Dr;
-    PolicyValue value;
-    RowValues rows;               ///< influence values; their means are the value
+    PolicyValue value;            ///< DR's errors are those of the sweep index (core/sweep/correctionnoise.h)
+    RowValues rows;               ///< influence values; their means are the value, their spread the others' errors
     std::optional<double> tuning; ///< tau of Switch-DR, lambda of DRos; infinite: plain doubly robust
 };
 

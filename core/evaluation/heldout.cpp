@@ -7,7 +7,6 @@
 #include "core/causal/propensity.h"
 #include "core/causal/ridge.h"
 #include "core/causal/scores.h"
-#include "core/evaluation/rowvalues.h"
 
 #include <algorithm>
 #include <cmath>
@@ -147,11 +146,6 @@ Result<HeldOutTables> makeHeldOutTables(const MatrixD &z, const LogView &log, st
         tables.loggedModel = std::move(rowsLog.model);
         return tables;
     });
-}
-
-PolicyValue policyValue(const HeldOutTables &tables, std::span<const std::uint16_t> decisions, double lambda)
-{
-    return meanOfRows(rowValuesAt(tables, decisions, lambda), RowClusters(tables.clusters));
 }
 
 TensorBundle HeldOutTables::save() const

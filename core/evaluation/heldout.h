@@ -57,9 +57,4 @@ makeHeldOutTables(const MatrixD &z, const LogView &log, std::span<const std::int
                   std::span<const std::string> groups, const NuisanceOptions &options, double clip, std::uint64_t seed,
                   DeviceChoice device, std::stop_token stop, const ReportProgress &report);
 
-/// Value of a fixed policy on these rows: means and influence-value standard errors at lambda, cluster-robust
-/// (core/base/clusters.h). Not a number where there are too few rows to tell.
-[[nodiscard]] PolicyValue policyValue(const HeldOutTables &tables, std::span<const std::uint16_t> decisions,
-                                      double lambda);
-
 } // namespace fairlead

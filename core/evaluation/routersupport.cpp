@@ -148,21 +148,38 @@ std::string countText(double value)
     return formatCount(value);
 }
 
-std::string sentence(Problem problem, const RoutingSupport &support, const std::string &refusedNames, double clip)
+/// How sentences call a policy and what it serves a query with.
+struct Wording
+{
+    std::string policy; ///< "this router"
+    std::string choice; ///< "what this router chooses"
+};
+
+Wording routerWording()
+{
+    return {"this router", "what this router chooses"};
+}
+
+Wording singleModelWording(const std::string &model)
+{
+    return {"'" + model + "' alone", "'" + model + "'"};
+}
+
+std::string sentence(Problem problem, const RoutingSupport &support, const Wording &wording,
+                     const std::string &refusedNames, double clip)
 {
     const auto share = [&](std::size_t count) {
         return formatPercent(static_cast<double>(count) / static_cast<double>(support.queries));
     };
+    const std::string heldOut = countText(static_cast<double>(support.queries)) + " held-out queries ";
     switch (problem) {
     case kNoneAgrees:
-        return "The log served none of the " + countText(static_cast<double>(support.queries)) +
-               " held-out queries with the model that this router chooses, so nothing checks its value. Serve a random "
-               "share of queries as it would, and log that.";
+        return "In none of the " + heldOut + "the log served " + wording.choice + ", so nothing checks the value of " +
+               wording.policy + ". Serve a random share of queries with it, and log that.";
     case kFewAgreeRefused:
     case kFewAgree:
-        return "In " + countText(static_cast<double>(support.agreeing)) + " of " +
-               countText(static_cast<double>(support.queries)) +
-               " held-out queries the log served what this router chooses; after weighting they are worth only " +
+        return "In " + countText(static_cast<double>(support.agreeing)) + " of " + heldOut + "the log served " +
+               wording.choice + "; after weighting they are worth only " +
                countText(std::round(support.effectiveSampleSize)) +
                ". Log more queries, or serve more of them at random.";
     case kToRefusedRefused:
@@ -171,14 +188,14 @@ std::string sentence(Problem problem, const RoutingSupport &support, const std::
                ", of which the log says too little: log more of its answers, or import the log without its rows.";
     case kUnderClipRefused:
     case kUnderClip:
-        return "For " + share(support.underClip) +
-               " of the queries this router chooses a model that the log gave such queries less than once in " +
-               countText(std::round(1 / clip)) +
-               " times; there its value is the outcome model's alone. Serve a random share of queries (5% is a start) "
+        return share(support.underClip) + " of the queries would get " + wording.choice +
+               ", with which the log served such queries less than once in " + countText(std::round(1 / clip)) +
+               " times; there the value is the outcome model's alone. Serve a random share of queries (5% is a start) "
                "with every model, and log that.";
     case kHeavyRow:
         return "One held-out query carries " + formatPercent(support.largestWeightShare, 0) +
-               " of the weight behind this router's value. Log more queries, or serve more of them at random.";
+               " of the weight behind the value of " + wording.policy +
+               ". Log more queries, or serve more of them at random.";
     }
     return {};
 }
@@ -276,6 +293,46 @@ double RoutingSupport::unsupportedShare() const
     return queries == 0 ? 0 : static_cast<double>(toRefused + underClip) / static_cast<double>(queries);
 }
 
+RoutingSupport singleModelSupport(const HeldOutTables &tables, std::span<const std::size_t> rows, std::size_t model)
+{
+    RoutingSupport support;
+    support.queries = rows.size();
+    double sum = 0;
+    double squares = 0;
+    double largest = 0;
+    for (const std::size_t i : rows) {
+        if (static_cast<std::size_t>(tables.loggedModel[i]) != model) {
+            support.underClip += tables.propensity(i, model) < tables.clip;
+            continue;
+        }
+        const double weight = 1 / std::max(tables.served[i], tables.clip);
+        ++support.agreeing;
+        sum += weight;
+        squares += weight * weight;
+        largest = std::max(largest, weight);
+    }
+    if (support.agreeing > 0) {
+        support.effectiveSampleSize = sum * sum / squares;
+        support.largestWeightShare = largest / sum;
+    }
+    return support;
+}
+
+Judgement judgeSingleModel(const RoutingSupport &support, const std::string &model, double clip)
+{
+    Judgement judgement;
+    if (support.queries == 0) {
+        judgement.add(Verdict::Refuse, "No held-out query could be sent to '" + model + "'. Log more queries.");
+        return judgement;
+    }
+    const unsigned problems = problemsOf(support);
+    for (const Problem problem : kProblems) {
+        if ((problems & problem) != 0)
+            judgement.add(verdictOf(problem), sentence(problem, support, singleModelWording(model), {}, clip));
+    }
+    return judgement;
+}
+
 RouterSupport::RouterSupport(std::shared_ptr<const Impl> impl)
     : m_impl(std::move(impl))
 {}
@@ -354,7 +411,8 @@ Judgement RouterSupport::judge(double lambda) const
     Judgement judgement;
     for (const Problem problem : kProblems) {
         if ((problems & problem) != 0)
-            judgement.add(verdictOf(problem), sentence(problem, support, m_impl->refusedNames, m_impl->clip));
+            judgement.add(verdictOf(problem),
+                          sentence(problem, support, routerWording(), m_impl->refusedNames, m_impl->clip));
     }
     return judgement;
 }
@@ -391,7 +449,7 @@ IntervalSupport RouterSupport::over(double lo, double hi) const
         const std::string where =
             seenAt[k] > from ? "From lambda " + formatSignificant(seenAt[k], 3) + " on: " : std::string();
         result.judgement.add(std::min(verdictOf(kProblems[k]), isRefused ? Verdict::Refuse : Verdict::Caution),
-                             where + sentence(kProblems[k], d.at(seenAt[k]), d.refusedNames, d.clip));
+                             where + sentence(kProblems[k], d.at(seenAt[k]), routerWording(), d.refusedNames, d.clip));
     }
     return result;
 }

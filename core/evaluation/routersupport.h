@@ -3,6 +3,7 @@
 #include "core/base/matrix.h"
 #include "core/base/result.h"
 #include "core/causal/support.h"
+#include "core/evaluation/heldout.h"
 #include "core/sweep/sweepindex.h"
 
 #include <cstdint>
@@ -13,8 +14,8 @@
 
 namespace fairlead {
 
-/// What the held-out rows say about a router at one lambda: the value's correction rests on the rows in which the log
-/// served what the router would, weighted by w = 1 / max(e, clip).
+/// What the held-out rows say about a policy, a router at one lambda or one model for every query: the value's
+/// correction rests on the rows in which the log served what the router would, weighted by w = 1 / max(e, clip).
 struct RoutingSupport
 {
     std::size_t queries = 0;
@@ -27,6 +28,12 @@ struct RoutingSupport
     /// Share of the decisions in regions of which the log says nothing.
     [[nodiscard]] double unsupportedShare() const;
 };
+
+/// Of "always this model" over these rows of the tables, those that it was available for.
+[[nodiscard]] RoutingSupport singleModelSupport(const HeldOutTables &tables, std::span<const std::size_t> rows,
+                                                std::size_t model);
+/// @param clip of the tables, for the sentences
+[[nodiscard]] Judgement judgeSingleModel(const RoutingSupport &support, const std::string &model, double clip);
 
 /// Where in an interval of lambda a verdict holds: from `lo` up to the next stretch, or to the interval's end.
 struct VerdictStretch

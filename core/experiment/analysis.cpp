@@ -2,6 +2,7 @@
 
 #include "core/base/clusters.h"
 #include "core/base/format.h"
+#include "core/evaluation/tablevalue.h"
 #include "core/experiment/config.h"
 #include "core/experiment/diagnosis.h"
 #include "core/experiment/rundata.h"
@@ -37,6 +38,20 @@ Estimate meanOver(const HeldOutTables &tables, std::span<const std::size_t> rows
             clusters.push_back(tables.clusters[i]);
     }
     return meanOfRows(values, RowClusters(clusters));
+}
+
+/// One model for these rows; no number where there are none.
+PolicyValue singleModelValue(const HeldOutTables &tables, const CorrectionNoise &noise,
+                             std::span<const std::size_t> rows, std::size_t model)
+{
+    const std::vector<std::uint16_t> always(tables.rows.size(), static_cast<std::uint16_t>(model));
+    const PolicySlice slice{always, 0, 1};
+    std::vector<std::int32_t> clusters;
+    for (const std::size_t i : rows) {
+        if (!tables.clusters.empty())
+            clusters.push_back(tables.clusters[i]);
+    }
+    return policyValue(tables, noise, rows, {&slice, 1}, RowClusters(clusters));
 }
 
 /// Held-out rows that could be sent to a model.
@@ -110,6 +125,8 @@ Result<std::shared_ptr<const SweepIndex>> buildIndex(const Router &router, const
     input.drCost = &view.tables.cost;
     input.loggedQuality = view.tables.loggedQuality;
     input.loggedCost = view.tables.loggedCost;
+    const CorrectionNoise noise = correctionNoise(view.tables);
+    input.noise = &noise;
     input.clusters = view.tables.clusters;
     input.available = view.available.empty() ? nullptr : &view.available;
     if (view.available.empty()) // "always this model" is no policy where it was not always there
@@ -140,15 +157,18 @@ std::vector<ReferencePolicy> referencePolicies(const HeldOutView &view, const st
     logging.trueQuality = truth(&FullOutcomes::quality, served);
     logging.trueCost = truth(&FullOutcomes::cost, served);
     policies.push_back(std::move(logging));
+    const CorrectionNoise noise = correctionNoise(tables);
     for (std::size_t t = 0; t < models.size(); ++t) {
         rows = rowsOf(view, t);
         ReferencePolicy single{
             ReferencePolicy::Kind::SingleModel, models[t].name, static_cast<std::int32_t>(t), {}, {}, {}, {}};
-        single.quality = mean([&](std::size_t i) { return tables.quality(i, t); });
-        single.cost = mean([&](std::size_t i) { return tables.cost(i, t); });
+        const PolicyValue value = singleModelValue(tables, noise, rows, t);
+        single.quality = value.quality;
+        single.cost = value.cost;
         const auto always = [t](std::size_t) { return t; };
         single.trueQuality = truth(&FullOutcomes::quality, always);
         single.trueCost = truth(&FullOutcomes::cost, always);
+        single.heldOut = judgeSingleModel(singleModelSupport(tables, rows, t), models[t].name, tables.clip);
         policies.push_back(std::move(single));
     }
     return policies;
@@ -200,7 +220,11 @@ Judgement RouterAnalysis::judge(const ReferencePolicy &policy) const
 {
     const bool isSingle = policy.kind == ReferencePolicy::Kind::SingleModel && policy.model >= 0;
     const auto model = static_cast<std::size_t>(policy.model);
-    return isSingle && model < support.models.size() ? support.models[model].judgement() : Judgement{};
+    if (!isSingle || model >= support.models.size())
+        return {};
+    Judgement judgement = support.models[model].judgement();
+    judgement.add(policy.heldOut);
+    return judgement;
 }
 
 Result<RouterAnalysis> analyseRouter(Workspace &workspace, RouterId id, std::stop_token stop,

@@ -36,6 +36,7 @@ struct ReferencePolicy
     Estimate cost; ///< USD per query
     std::optional<double> trueQuality;
     std::optional<double> trueCost;
+    Judgement heldOut = {}; ///< of a single model: whether enough held-out rows were served by it
 };
 
 /// Everything Explore, evaluate and sweep show of one router, on the held-out rows of its dataset. Shared between
@@ -61,7 +62,8 @@ struct RouterAnalysis
     /// there, then the log's.
     [[nodiscard]] Judgement judge(double lambda) const;
     [[nodiscard]] Judgement judge(double lo, double hi) const;
-    /// Beside a reference's value: a single model stands on its own support; what was logged needs none.
+    /// Beside a reference's value: a single model stands on its own support, in training rows and in those that value
+    /// it; what was logged needs none.
     [[nodiscard]] Judgement judge(const ReferencePolicy &policy) const;
 };
 

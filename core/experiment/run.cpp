@@ -1,5 +1,6 @@
 #include "core/experiment/run.h"
 
+#include "core/evaluation/tablevalue.h"
 #include "core/store/datasetrepository.h"
 
 namespace fairlead {
@@ -80,6 +81,8 @@ Result<SweepIndex> heldOutSweep(const Run &run, const Router &router)
     input.scores = &*scores;
     input.drQuality = &run.heldOut.quality;
     input.drCost = &run.heldOut.cost;
+    const CorrectionNoise noise = correctionNoise(run.heldOut);
+    input.noise = &noise;
     input.clusters = run.heldOut.clusters;
     input.available = run.heldOutAvailable.empty() ? nullptr : &run.heldOutAvailable;
     return SweepIndex::build(input, {}, {});

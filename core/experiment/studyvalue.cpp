@@ -1,7 +1,10 @@
 #include "core/experiment/studyvalue.h"
 
+#include "core/evaluation/tablevalue.h"
+
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace fairlead {
 
@@ -52,26 +55,36 @@ Result<TrueOutcome> outcomeAt(const Router &router, const MatrixD &scores, const
     return outcomeOf(chooseModels(*here, router.tieCosts()), truth, lambda);
 }
 
-/// Influence values of the held-out draws under decisions that were made for their queries. The draws are independent,
-/// so their plain standard error is right although some share a query.
-struct DrawnInfluence
+/// Estimates over the held-out draws. These are independent, so they are no clusters although some share a query.
+class DrawnValues
 {
-    std::vector<double> quality;
-    std::vector<double> cost;
-    std::vector<double> utility;
-};
-
-DrawnInfluence influenceOf(const TrueOutcome &outcome, const StudyHeldOut &heldOut, double lambda)
-{
-    DrawnInfluence influence;
-    for (std::size_t k = 0; k < heldOut.drawnRows.size(); ++k) {
-        const auto chosen = static_cast<std::size_t>(outcome.decisions[heldOut.drawnRows[k]]);
-        influence.quality.push_back(heldOut.tables->quality(k, chosen));
-        influence.cost.push_back(heldOut.tables->cost(k, chosen));
-        influence.utility.push_back(influence.quality.back() - lambda * influence.cost.back());
+public:
+    explicit DrawnValues(const StudyHeldOut &heldOut)
+        : m_heldOut(heldOut)
+        , m_noise(correctionNoise(*heldOut.tables))
+        , m_rows(heldOut.drawnRows.size())
+    {
+        std::iota(m_rows.begin(), m_rows.end(), std::size_t(0));
     }
-    return influence;
-}
+
+    /// Decisions for the draws, from those for their queries.
+    [[nodiscard]] std::vector<std::uint16_t> drawn(const std::vector<std::int32_t> &decisions) const
+    {
+        std::vector<std::uint16_t> models;
+        for (const std::size_t query : m_heldOut.drawnRows)
+            models.push_back(static_cast<std::uint16_t>(decisions[query]));
+        return models;
+    }
+    [[nodiscard]] PolicyValue value(std::span<const PolicySlice> slices) const
+    {
+        return policyValue(*m_heldOut.tables, m_noise, m_rows, slices, RowClusters());
+    }
+
+private:
+    const StudyHeldOut &m_heldOut;
+    CorrectionNoise m_noise;
+    std::vector<std::size_t> m_rows;
+};
 
 } // namespace
 
@@ -97,7 +110,9 @@ Result<StudyValue> valueForStudy(const Router &router, const StudyHeldOut &heldO
     if (!scores)
         return scores.error();
     StudyValue value;
-    std::vector<double> influence(heldOut.drawnRows.size(), 0);
+    const DrawnValues estimates(heldOut);
+    std::vector<std::vector<std::uint16_t>> decisions;
+    std::vector<PolicySlice> slices;
     const std::vector<double> lambdas = regretLambdas(lambdaMax);
     const auto count = static_cast<double>(lambdas.size());
     for (const double lambda : lambdas) {
@@ -106,20 +121,21 @@ Result<StudyValue> valueForStudy(const Router &router, const StudyHeldOut &heldO
             return outcome.error();
         value.meanRegret += outcome->regret / count;
         value.meanUtility += (outcome->quality - lambda * outcome->cost) / count;
-        const DrawnInfluence drawn = influenceOf(*outcome, heldOut, lambda);
-        for (std::size_t k = 0; k < influence.size(); ++k)
-            influence[k] += drawn.utility[k] / count;
+        decisions.push_back(estimates.drawn(outcome->decisions));
+        slices.push_back({decisions.back(), lambda, 1 / count});
     }
-    value.utilityEstimate = meanOfRows(influence);
+    value.utilityEstimate = estimates.value(slices).utility;
     for (const double lambda : coverageLambdas(0, lambdaMax)) {
         const auto outcome = outcomeAt(router, *scores, heldOut.truth, lambda);
         if (!outcome)
             return outcome.error();
-        const DrawnInfluence drawn = influenceOf(*outcome, heldOut, lambda);
+        const std::vector<std::uint16_t> drawn = estimates.drawn(outcome->decisions);
+        const PolicySlice slice{drawn, lambda, 1};
+        const PolicyValue stated = estimates.value({&slice, 1});
         const auto share = [](bool isCovered) { return isCovered ? 1.0 / kCoverageLambdas : 0.0; };
-        value.coverageQuality += share(covers(meanOfRows(drawn.quality), outcome->quality));
-        value.coverageCost += share(covers(meanOfRows(drawn.cost), outcome->cost));
-        value.coverageUtility += share(covers(meanOfRows(drawn.utility), outcome->quality - lambda * outcome->cost));
+        value.coverageQuality += share(covers(stated.quality, outcome->quality));
+        value.coverageCost += share(covers(stated.cost, outcome->cost));
+        value.coverageUtility += share(covers(stated.utility, outcome->quality - lambda * outcome->cost));
     }
     return value;
 }

@@ -163,7 +163,7 @@ void RunningSums::advance(Sums &sums, std::size_t position) const
         apply(sums, position);
 }
 
-MeanCovariance RunningSums::covariance(const Sums &sums) const
+Covariance RunningSums::covariance(const Sums &sums) const
 {
     static const RowClusters kAlone;
     const std::size_t rows = m_timeline->initial.size();
@@ -182,7 +182,7 @@ MeanCovariance RunningSums::covariance(const Sums &sums) const
 PolicyValue RunningSums::value(const Sums &sums, double lambda) const
 {
     const auto n = static_cast<double>(m_timeline->initial.size());
-    const MeanCovariance spread = covariance(sums);
+    const Covariance spread = covariance(sums);
     const auto root = [](double variance) { return std::sqrt(variance < 0 ? 0 : variance); }; // a NaN stays
     PolicyValue value;
     value.quality = {m_origin.quality + sums.rows.quality / n, root(spread.quality)};

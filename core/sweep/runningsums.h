@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/sweep/clusterpath.h"
+#include "core/sweep/covariance.h"
 #include "core/sweep/outcometable.h"
 #include "core/sweep/sweepindex.h"
 #include "core/sweep/timeline.h"
@@ -35,20 +36,6 @@ struct Sums
     Sums &operator+=(const Sums &other);
 };
 
-/// (Co)variances of mean quality and mean cost, cluster-robust (core/base/clusters.h).
-struct MeanCovariance
-{
-    double quality = 0;
-    double qualityCost = 0;
-    double cost = 0;
-
-    /// Of mean quality - lambda mean cost.
-    [[nodiscard]] double utility(double lambda) const
-    {
-        return quality - 2 * lambda * qualityCost + lambda * lambda * cost;
-    }
-};
-
 /// Mean outcome of the choices that a timeline begins with.
 /// @param baseline empty, or n outcomes that are taken off each query's own
 [[nodiscard]] Outcome meanAtStart(const SwitchTimeline &timeline, const OutcomeTable &outcomes,
@@ -73,8 +60,8 @@ public:
 
     /// Means over queries and their standard errors; utility is quality - lambda cost.
     [[nodiscard]] PolicyValue value(const Sums &sums, double lambda) const;
-    /// Not a number for fewer than two clusters.
-    [[nodiscard]] MeanCovariance covariance(const Sums &sums) const;
+    /// Of mean quality and mean cost, cluster-robust (core/base/clusters.h); not a number for fewer than two clusters.
+    [[nodiscard]] Covariance covariance(const Sums &sums) const;
 
     [[nodiscard]] const ClusterPath *path() const { return m_path; }
     /// A cluster's sum of fromOrigin just before an event changes one of its rows. There must be a path.

@@ -2,6 +2,7 @@
 
 #include "core/base/clusters.h"
 #include "core/sweep/intervalmeans.h"
+#include "core/sweep/runningnoise.h"
 #include "core/sweep/runningsums.h"
 #include "core/sweep/summedoutcomes.h"
 #include "core/sweep/sweepinput.h"
@@ -70,6 +71,8 @@ struct SweepIndex::Impl
         Sums truth;
         Sums versusLog;
         Sums versusReference;
+        NoiseMoments drNoise;
+        NoiseMoments referenceNoise;
     };
 
     std::size_t models = 0;
@@ -83,11 +86,15 @@ struct SweepIndex::Impl
     std::optional<SummedOutcomes> truth;
     std::optional<PairedSums> versusLog;
     std::optional<PairedSums> versusReference;
+    CorrectionNoise noise;
+    std::optional<RunningNoise> drNoise; ///< where the noise is known
+    std::optional<RunningNoise> referenceNoise;
     SwitchTimeline oracleTimeline;
     std::optional<RunningSums> oracle; ///< over truth->table
 
     Result<void> build(const SweepInput &input, const std::stop_token &stop, const ReportProgress &report);
     void buildDifferences(const SweepInput &input, const std::stop_token &stop);
+    void buildNoise(const SweepInput &input, const std::stop_token &stop);
     Result<void> buildTruth(const SweepInput &input, const std::stop_token &stop, const ReportProgress &report);
 
     [[nodiscard]] std::size_t rows() const { return timeline.initial.size(); }
@@ -119,6 +126,8 @@ Result<void> SweepIndex::Impl::build(const SweepInput &input, const std::stop_to
     if (input.drQuality) {
         dr.emplace(timeline, interleave(*input.drQuality, *input.drCost, input.available), clusters, stop);
         buildDifferences(input, stop);
+        if (input.noise)
+            buildNoise(input, stop);
     }
     return input.trueQuality ? buildTruth(input, stop, report) : Result<void>();
 }
@@ -140,6 +149,14 @@ void SweepIndex::Impl::buildDifferences(const SweepInput &input, const std::stop
     if (input.referenceModel)
         versusReference.emplace(timeline, *dr,
                                 fixed([&](std::size_t row) { return dr->table(row, *input.referenceModel); }), stop);
+}
+
+void SweepIndex::Impl::buildNoise(const SweepInput &input, const std::stop_token &stop)
+{
+    noise = *input.noise;
+    drNoise.emplace(timeline, dr->sums, noise, std::nullopt, stop);
+    if (versusReference)
+        referenceNoise.emplace(timeline, versusReference->sums, noise, input.referenceModel, stop);
 }
 
 Result<void> SweepIndex::Impl::buildTruth(const SweepInput &input, const std::stop_token &stop,
@@ -169,6 +186,10 @@ SweepIndex::Impl::PointSums SweepIndex::Impl::sumsAt(std::size_t position) const
         sums.versusLog = versusLog->sums.at(position);
     if (versusReference)
         sums.versusReference = versusReference->sums.at(position);
+    if (drNoise)
+        sums.drNoise = drNoise->at(position);
+    if (referenceNoise)
+        sums.referenceNoise = referenceNoise->at(position);
     return sums;
 }
 
@@ -185,6 +206,10 @@ void SweepIndex::Impl::advance(PointSums &sums, std::size_t position) const
         versusLog->sums.advance(sums.versusLog, position);
     if (versusReference)
         versusReference->sums.advance(sums.versusReference, position);
+    if (drNoise)
+        drNoise->advance(sums.drNoise, position);
+    if (referenceNoise)
+        referenceNoise->advance(sums.referenceNoise, position);
 }
 
 void SweepIndex::Impl::fill(OperatingPoint &point, const PointSums &sums) const
@@ -198,6 +223,11 @@ void SweepIndex::Impl::fill(OperatingPoint &point, const PointSums &sums) const
         point.versusLog = versusLog->sums.value(sums.versusLog, point.lambda);
     if (versusReference)
         point.versusReference = versusReference->sums.value(sums.versusReference, point.lambda);
+    if (drNoise)
+        point.dr = drNoise->applied(*point.dr, sums.drNoise.at(point.lambda), point.lambda);
+    if (referenceNoise)
+        point.versusReference =
+            referenceNoise->applied(*point.versusReference, sums.referenceNoise.at(point.lambda), point.lambda);
 }
 
 IntervalValue SweepIndex::Impl::valueAtPoint(double lambda) const
@@ -309,6 +339,14 @@ IntervalValue SweepIndex::over(double lo, double hi) const
             value.versusLog = valueOver(d.timeline, d.versusLog->sums, changes, value.lo, value.hi);
         if (d.versusReference)
             value.versusReference = valueOver(d.timeline, d.versusReference->sums, changes, value.lo, value.hi);
+    }
+    if (d.drNoise) {
+        const IntervalShares shares = sharesOver(d.timeline, value.lo, value.hi);
+        const double middle = (value.lo + value.hi) / 2;
+        value.dr = d.drNoise->applied(*value.dr, d.drNoise->over(shares, value.lo, value.hi), middle);
+        if (d.referenceNoise)
+            value.versusReference = d.referenceNoise->applied(
+                *value.versusReference, d.referenceNoise->over(shares, value.lo, value.hi), middle);
     }
     if (d.truth) {
         const auto changes = changesOver(d.timeline, d.truth->table, d.truth->pathOrNull(), value.lo, value.hi);

@@ -4,7 +4,9 @@
 #include "core/base/matrix.h"
 #include "core/base/progress.h"
 #include "core/base/result.h"
+#include "core/sweep/correctionnoise.h"
 #include "core/sweep/outcometable.h"
+#include "core/sweep/policyvalue.h"
 #include "core/sweep/switchevent.h"
 
 #include <cstdint>
@@ -38,15 +40,9 @@ struct SweepInput
     /// n x m, 1 where a model can be chosen, at least one a row; null: everywhere. Scores and outcomes of the others
     /// are never read, so they may be anything.
     const Matrix<std::uint8_t> *available = nullptr;
-};
-
-/// A policy's mean outcomes over the index's rows, with influence-value standard errors, cluster-robust where rows have
-/// clusters (not a number for a single row or cluster).
-struct PolicyValue
-{
-    Estimate quality;
-    Estimate cost;    ///< USD per query
-    Estimate utility; ///< quality - lambda cost
+    /// Of drQuality and drCost; their standard errors, and those of differences to the reference model, then weigh in
+    /// what corrections were to be expected. Null: they are what the rows at hand show.
+    const CorrectionNoise *noise = nullptr;
 };
 
 /// The router at one lambda. Exact.

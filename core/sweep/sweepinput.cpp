@@ -78,6 +78,19 @@ Result<void> checkPairing(const SweepInput &input, std::size_t rows)
     return {};
 }
 
+Result<void> checkNoise(const SweepInput &input, std::size_t rows, std::size_t models)
+{
+    if (input.noise == nullptr)
+        return {};
+    const CorrectionNoise &noise = *input.noise;
+    if (input.drQuality == nullptr)
+        return badInput("the noise of corrections comes without the outcomes that were corrected");
+    if (noise.served.size() != rows || noise.weight.size() != rows || noise.correction.size() != rows ||
+        noise.exposure.rows() != rows || noise.exposure.cols() != models || noise.residual.size() != models)
+        return badInput("the noise of corrections must have one row per query and one column per model");
+    return {};
+}
+
 Result<void> checkLogged(const SweepInput &input, std::size_t rows)
 {
     if (input.loggedQuality.size() != input.loggedCost.size() ||
@@ -114,6 +127,8 @@ Result<void> checkSweepInput(const SweepInput &input)
         return dr;
     if (auto truth = checkOutcomes(input.trueQuality, input.trueCost, "true", rows, models, input); !truth)
         return truth;
+    if (auto noise = checkNoise(input, rows, models); !noise)
+        return noise;
     if (auto pairing = checkPairing(input, rows); !pairing)
         return pairing;
     return checkLogged(input, rows);

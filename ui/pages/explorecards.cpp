@@ -120,6 +120,7 @@ void ExploreCards::setAnalysis(std::shared_ptr<const RouterAnalysis> analysis)
 {
     m_analysis = std::move(analysis);
     m_reason.clear();
+    m_shown = m_analysis ? m_analysis->verdict : Verdict::Ok;
     if (!m_analysis) {
         for (ValueCard *card : {m_quality, m_cost, m_saving, m_utility, m_interval})
             card->clear();
@@ -127,7 +128,7 @@ void ExploreCards::setAnalysis(std::shared_ptr<const RouterAnalysis> analysis)
         QStringList reasons;
         for (const std::string &reason : m_analysis->support.reasons)
             reasons.append(QString::fromStdString(reason));
-        m_reason = m_analysis->verdict == Verdict::Refuse ? reasons.value(0) : reasons.join(QLatin1Char(' '));
+        m_reason = reasons.join(QLatin1Char(' '));
     }
     showSupport();
     showHeading();
@@ -153,8 +154,8 @@ void ExploreCards::showHeading()
 
 void ExploreCards::showSupport()
 {
-    // Under REFUSE every card gives the reason itself.
-    m_support->setVisible(!m_reason.isEmpty() && m_analysis && m_analysis->verdict != Verdict::Refuse);
+    // Where the shown lambda is refused every card gives the reason itself.
+    m_support->setVisible(!m_reason.isEmpty() && m_analysis && m_shown != Verdict::Refuse);
     if (!m_analysis)
         return m_support->clear();
     constexpr qsizetype kMostLines = 4; // the rest would push the figures out of sight
@@ -176,6 +177,10 @@ void ExploreCards::showPoint(const OperatingPoint &point)
     if (!value)
         return;
     const Judgement judgement = m_analysis->judge(point.lambda);
+    if (m_shown != judgement.verdict) {
+        m_shown = judgement.verdict;
+        showSupport();
+    }
     const QString reason = reasonText(judgement);
     const auto content = [&](const Estimate &estimate, const Estimate PolicyValue::*part, const Format &format) {
         CardContent card{format(estimate.value), intervalText(estimate, format), {}, {}, judgement.verdict, reason};

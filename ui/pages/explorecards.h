@@ -35,6 +35,7 @@ private:
     CostUnit m_unit = CostUnit::Lambda;
     double m_lambda = 0;
     QString m_reason;
+    Verdict m_shown = Verdict::Ok; ///< of the lambda at hand
     QLabel *m_heading = nullptr;
     QLabel *m_support = nullptr;
     ValueCard *m_quality = nullptr;

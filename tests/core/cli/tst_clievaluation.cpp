@@ -124,9 +124,14 @@ private slots:
         QVERIFY2(run.exitCode == 0, run.err);
         const Json entry = run.json()["plug-in"];
         QVERIFY2(entry["verdict"] == "REFUSE", run.out);
-        for (const char *name :
-             {"estimators", "versus_log", "versus_best_single", "versus_router", "band", "quality_dr"})
+        for (const char *name : {"band", "quality_dr"})
             QVERIFY2(entry[name].is_null(), name);
+        for (const char *name : {"versus_log", "versus_best_single", "versus_router"}) {
+            QVERIFY2(entry[name]["verdict"] == "REFUSE" && !entry[name]["reasons"].empty(), name);
+            QVERIFY2(entry[name]["quality"].is_null() && entry[name]["utility"].is_null(), name);
+        }
+        QVERIFY2(entry["estimators"]["verdict"] == "REFUSE" && !entry["estimators"].contains("DR"), run.out);
+        QVERIFY2(entry["metrics"]["verdict"] == "REFUSE" && entry["metrics"]["nauc_dr"].is_null(), run.out);
         const CliRun text = cli({"evaluate", workspace, "--band"});
         QVERIFY2(!text.out.contains("Switch-DR") && text.out.contains("refused"), text.out);
     }

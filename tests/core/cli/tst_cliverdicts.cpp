@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <optional>
+#include <set>
 
 using namespace fairlead::test;
 using nlohmann::json;
@@ -27,9 +29,23 @@ bool isEstimate(const std::string &key)
            endsWith(key, "_ci95");
 }
 
+/// Bounds of a band's point, or a difference that is not there.
+bool isEstimate(const std::string &key, const json &value)
+{
+    const bool isOutcome = key == "quality" || key == "cost" || key == "utility";
+    return isEstimate(key) || (isOutcome && value.is_array());
+}
+
 /// Every estimate stands in an object that has, or lies in one that has, a verdict with reasons; a refused one is null.
+/// A verdict without reasons (a band's point) has those of what it lies in.
+struct Judged
+{
+    std::string verdict;
+    bool hasReasons = false;
+};
+
 /// @return the path of the first that breaks this; empty where none does
-std::string firstBareEstimate(const json &node, const std::string &path, const json *judged)
+std::string firstBareEstimate(const json &node, const std::string &path, std::optional<Judged> judged)
 {
     if (node.is_array()) {
         for (const json &element : node)
@@ -39,16 +55,18 @@ std::string firstBareEstimate(const json &node, const std::string &path, const j
     }
     if (!node.is_object())
         return {};
-    if (node.contains("verdict") && (node.contains("reasons") || judged == nullptr))
-        judged = &node;
+    if (node.contains("verdict")) {
+        const bool inherits = judged && judged->hasReasons;
+        judged =
+            Judged{node["verdict"].get<std::string>(), node.contains("reasons") ? !node["reasons"].empty() : inherits};
+    }
     for (const auto &[key, value] : node.items()) {
         const std::string here = path + "/" + key;
         if (key == "logged_propensity_check") // of the log's propensities, not of a policy
             continue;
-        if (isEstimate(key) && !value.is_string()) { // a string says why there is no number
-            const bool refused = judged != nullptr && (*judged)["verdict"] == "REFUSE";
-            if (judged == nullptr || (refused && !value.is_null()) ||
-                ((*judged)["verdict"] != "OK" && (*judged)["reasons"].empty()))
+        if (isEstimate(key, value) && !value.is_string()) { // a string says why there is no number
+            const bool refused = judged && judged->verdict == "REFUSE";
+            if (!judged || (refused && !value.is_null()) || (judged->verdict != "OK" && !judged->hasReasons))
                 return here;
         }
         if (auto bad = firstBareEstimate(value, here, judged); !bad.empty())
@@ -63,6 +81,7 @@ struct LoggedCase
     int rows = 600;
     std::function<int(int row, double x, double y, double draw)> serve;
     bool logged = false;
+    std::function<double(int model, double x)> quality = {}; ///< chance of a right answer, if not the usual
 };
 
 QByteArray csvOf(const LoggedCase &given)
@@ -74,7 +93,8 @@ QByteArray csvOf(const LoggedCase &given)
         const double x = random.normal();
         const double y = random.normal();
         const int t = given.serve(i, x, y, random.uniform());
-        const bool right = random.uniform() < 0.5 + 0.3 * std::tanh(t == 0 ? x : y);
+        const double chance = given.quality ? given.quality(t, x) : 0.5 + 0.3 * std::tanh(t == 0 ? x : y);
+        const bool right = random.uniform() < chance;
         csv += "q" + QByteArray::number(i) + "," + QByteArray(1, static_cast<char>('a' + t)) + (right ? ",1," : ",0,") +
                QByteArray::number(0.001 * (t + 1)) + ",\"[" + QByteArray::number(x) + "," + QByteArray::number(y) +
                "]\"" + (given.logged ? ",1\n" : "\n");
@@ -136,9 +156,13 @@ private slots:
         const CliRun swept = cli({"sweep", workspace, "--router", "r", "--out", frontier, "--json"});
         const CliRun whole = cli({"evaluate", workspace, "--json"});
         const CliRun point = cli({"evaluate", workspace, "--lambda", "0", "--json"});
-        for (const CliRun &run : {trust, trained, swept, whole, point, cli({"routers", workspace, "--json"})}) {
+        const CliRun other =
+            cli({"train", workspace, "--dataset", "log", "--method", "cheapest", "--name", "other", "--json"});
+        const CliRun band = cli({"evaluate", workspace, "--against", "other", "--band", "--json"});
+        for (const CliRun &run :
+             {trust, trained, swept, whole, point, other, band, cli({"routers", workspace, "--json"})}) {
             QVERIFY2(run.exitCode == 0, run.err);
-            const std::string bare = firstBareEstimate(run.json(), "", nullptr);
+            const std::string bare = firstBareEstimate(run.json(), "", {});
             QVERIFY2(bare.empty(), (bare + " in " + run.out.toStdString()).c_str());
         }
         QVERIFY(whole.json()["r"]["verdict"] != "OK");
@@ -152,6 +176,58 @@ private slots:
         }
     }
 
+    /// Model c is good, dear, and hardly ever tried: a router that wants quality leans on it, one that saves does not.
+    void everyAnswerHasTheVerdictOfItsOwnLambdas()
+    {
+        LoggedCase given;
+        given.serve = [](int row, double, double, double draw) { return row % 24 == 0 ? 2 : draw < 0.5 ? 1 : 0; };
+        given.quality = [](int t, double x) { return t == 2 ? 0.99 : 0.45 + 0.1 * std::tanh(t == 0 ? x : -x); };
+        const CliFolder folder;
+        const QString workspace = folder.path("w.fairlead");
+        QCOMPARE(cli({"import", workspace, folder.write("log.csv", csvOf(given)), "--name", "log"}).exitCode, 0);
+        for (const char *method : {"plug-in", "cheapest"}) {
+            const CliRun trained = cli({"train", workspace, "--dataset", "log", "--method", method, "--name", method});
+            QVERIFY2(trained.exitCode == 0, trained.err);
+        }
+        const auto evaluated = [&](const QString &lambda) {
+            QStringList arguments{"evaluate",  workspace,  "--router", "plug-in",
+                                  "--against", "cheapest", "--band",   "--json"};
+            if (!lambda.isEmpty())
+                arguments << "--lambda" << lambda;
+            const CliRun run = cli(arguments);
+            const std::string bare = firstBareEstimate(run.json(), "", {});
+            return bare.empty() ? run.json().at("plug-in") : json(bare);
+        };
+        const json whole = evaluated({});
+        QVERIFY2(whole.is_object(), whole.dump().c_str());
+        const auto stretches = whole["support"]["verdicts"];
+        const auto isRefused = [](const json &stretch) { return stretch["verdict"] == "REFUSE"; };
+        QVERIFY2(std::any_of(stretches.begin(), stretches.end(), isRefused) &&
+                     !std::all_of(stretches.begin(), stretches.end(), isRefused),
+                 stretches.dump().c_str());
+        std::set<std::string> seen;
+        for (std::size_t k = 0; k < stretches.size(); ++k) {
+            const double from = stretches[k]["from_lambda"];
+            const double to = k + 1 < stretches.size() ? stretches[k + 1]["from_lambda"].get<double>()
+                                                       : whole["lambda_hi"].get<double>();
+            const json entry = evaluated(QString::number((from + to) / 2, 'g', 12));
+            QVERIFY2(entry.is_object(), entry.dump().c_str());
+            const bool refused = isRefused(stretches[k]);
+            seen.insert(entry["verdict"].get<std::string>());
+            QCOMPARE(entry["verdict"] == "REFUSE", refused);
+            QCOMPARE(entry["estimators"].contains("DR"), !refused);
+            QCOMPARE(entry["versus_log"]["quality"].is_null(), refused);
+            QCOMPARE(entry["versus_router"]["quality"].is_null(), refused);
+            QCOMPARE(entry["band"].is_null(), refused);
+            QVERIFY(entry["metrics"]["verdict"] == whole["metrics"]["verdict"]);
+        }
+        QVERIFY(seen.size() > 1);
+        if (whole["verdict"] != "REFUSE") {
+            const json &points = whole["band"]["points"];
+            QVERIFY(std::any_of(points.begin(), points.end(), isRefused));
+        }
+    }
+
     void anExploringLogKeepsItsNumbers()
     {
         const CliFolder folder;
@@ -161,7 +237,7 @@ private slots:
         QVERIFY2(trained.exitCode == 0, trained.err);
         for (const CliRun &run : {trained, cli({"evaluate", workspace, "--truth", "--json"}),
                                   cli({"trust", workspace, "--dataset", "log", "--json"})})
-            QVERIFY2(firstBareEstimate(run.json(), "", nullptr).empty(), run.out);
+            QVERIFY2(firstBareEstimate(run.json(), "", {}).empty(), run.out);
         const auto entry = cli({"evaluate", workspace, "--lambda", "0", "--json"}).json()["r"];
         QVERIFY(entry["verdict"] != "REFUSE");
         QVERIFY(entry["mean_utility_dr"].is_number());

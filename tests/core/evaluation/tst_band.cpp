@@ -120,7 +120,7 @@ private slots:
         const SweepIndex index = sweep.router(1);
         const Band grouped = bandOf(sweep.tables, index, 0, 2);
         sweep.tables.clusters.clear();
-        const Band alone = bandOf(sweep.tables, index, 0, 2);
+        const Band alone = bandOf(sweep.tables, sweep.router(1), 0, 2);
         const auto width = [](const Band &band) { return band.points[0].quality.upper - band.points[0].quality.lower; };
         QVERIFY(width(grouped) > 1.2 * width(alone));
         sweep.tables.clusters.assign(120, 0);

@@ -1,4 +1,4 @@
-#include "core/evaluation/heldout.h"
+#include "core/evaluation/tablevalue.h"
 #include "core/experiment/run.h"
 #include "core/features/textencoder.h"
 #include "core/routers/router.h"
@@ -58,8 +58,9 @@ RunData runData(DemoData data, MatrixF embeddings)
     return run;
 }
 
-/// An index over rows of which every model's outcome is given.
-SweepIndex indexOver(const Router &router, const MatrixF &embeddings, const MatrixD &quality, const MatrixD &cost)
+/// An index over rows of which every model's outcome is given, or estimated with noise.
+SweepIndex indexOver(const Router &router, const MatrixF &embeddings, const MatrixD &quality, const MatrixD &cost,
+                     const CorrectionNoise *noise = nullptr)
 {
     const MatrixD scores = need(router.scores({&embeddings, nullptr, nullptr}));
     SweepInput input;
@@ -68,6 +69,7 @@ SweepIndex indexOver(const Router &router, const MatrixF &embeddings, const Matr
     input.scores = &scores;
     input.drQuality = &quality;
     input.drCost = &cost;
+    input.noise = noise;
     return need(SweepIndex::build(input, {}, {}));
 }
 
@@ -124,7 +126,8 @@ private slots:
             const HeldOutTables tables =
                 need(makeHeldOutTables(run.features.z, run.data.log(), run.data.heldOutRows, run.data.groups,
                                        NuisanceOptions{}, config.evaluationClip, 1, DeviceChoice::Cpu, {}, {}));
-            const SweepIndex estimated = indexOver(*router, run.heldOutEmbeddings, tables.quality, tables.cost);
+            const CorrectionNoise noise = correctionNoise(tables);
+            const SweepIndex estimated = indexOver(*router, run.heldOutEmbeddings, tables.quality, tables.cost, &noise);
             const SweepIndex truth =
                 indexOver(*router, everywhere, population.outcomes.quality, population.outcomes.cost);
             for (std::size_t k = 0; k < kShares.size(); ++k) {

@@ -1,5 +1,6 @@
 #include "core/base/random.h"
 #include "core/evaluation/estimators.h"
+#include "core/evaluation/tablevalue.h"
 #include "tests/core/causal/simulatedlog.h"
 #include "tests/core/evaluation/heldoutcase.h"
 
@@ -66,6 +67,8 @@ HeldOutTables tablesOf(const SimulatedLog &log, const MatrixD &propensity, const
         tables.clusters.push_back(static_cast<std::int32_t>(i));
     }
     tables.clip = 0.01;
+    tables.quality = influenceValues(quality, log.quality, log.model, tables.served, tables.clip);
+    tables.cost = influenceValues(log.meanCost, log.cost, log.model, tables.served, tables.clip);
     return tables;
 }
 
@@ -121,7 +124,7 @@ private slots:
         const EstimatorComparison comparison = compare(fourRows(), kPolicy, 0);
         const EstimatorValue &value = valueOf(comparison, static_cast<Estimator>(estimator));
         QVERIFY2(isClose(value.value.quality.value, quality), qPrintable(QString::number(value.value.quality.value)));
-        QVERIFY(isClose(value.value.quality.se, std::sqrt(squares / 12)));
+        QVERIFY(isClose(meanOfRows(value.rows.quality).se, std::sqrt(squares / 12)));
         QVERIFY(isClose(value.value.cost.value, cost));
         QCOMPARE(value.value.utility.value, value.value.quality.value); // lambda 0
         QCOMPARE(comparison.agreeingRows, std::size_t(3));
@@ -183,7 +186,10 @@ private slots:
         HeldOutTables tables = fourRows();
         tables.clusters = {0, 1, 1, 0};
         // DR deviations 1, -1.7, .4, .3: by cluster 1.3 and -1.3; 3.38 x 2 / 16.
-        QVERIFY(isClose(valueOf(compare(tables, kPolicy, 0), Estimator::Dr).value.quality.se, std::sqrt(3.38 / 8)));
+        QVERIFY(
+            isClose(meanOfRows(valueOf(compare(tables, kPolicy, 0), Estimator::Dr).rows, RowClusters(tables.clusters))
+                        .quality.se,
+                    std::sqrt(3.38 / 8)));
     }
 
     void aPolicyThatNoRowFollowedHasNoWeightedValue()

@@ -1,5 +1,7 @@
 #include "core/base/clusters.h"
 #include "core/evaluation/heldout.h"
+#include "core/evaluation/rowvalues.h"
+#include "core/evaluation/tablevalue.h"
 #include "tests/core/causal/methodcase.h"
 #include "tests/core/causal/simulatedlog.h"
 
@@ -75,7 +77,7 @@ private slots:
         std::vector<std::uint16_t> choice;
         for (const double t : data.numbers("/value/choice"))
             choice.push_back(static_cast<std::uint16_t>(t));
-        const PolicyValue value = policyValue(tables, choice, 0.4);
+        const PolicyValue value = meanOfRows(rowValuesAt(tables, choice, 0.4), RowClusters());
         const std::vector<double> means{value.quality.value, value.cost.value, value.utility.value};
         const std::vector<double> errors{value.quality.se, value.cost.se, value.utility.se};
         QVERIFY(largestDifference(means, data.numbers("/value/mean")) < kCaseTolerance);

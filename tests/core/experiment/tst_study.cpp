@@ -1,3 +1,4 @@
+#include "core/evaluation/tablevalue.h"
 #include "core/experiment/study.h"
 #include "core/experiment/studylog.h"
 #include "core/experiment/studysummary.h"
@@ -8,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <set>
 
 using namespace fairlead;
@@ -90,10 +92,22 @@ private slots:
         const std::vector<std::size_t> drawn{0, 3, 3, 16, 9, 2, 2, 2, 11, 5};
         HeldOutTables tables;
         tables.rows.resize(drawn.size());
-        tables.quality = MatrixD(drawn.size(), m);
-        tables.cost = MatrixD(drawn.size(), m);
-        fill(tables.quality, 1);
-        fill(tables.cost, 0.05);
+        for (MatrixD *matrix : {&tables.predictedQuality, &tables.predictedCost, &tables.propensity})
+            *matrix = MatrixD(drawn.size(), m);
+        fill(tables.predictedQuality, 1);
+        fill(tables.predictedCost, 0.05);
+        fill(tables.propensity, 0.6);
+        tables.clip = 0.01;
+        for (std::size_t r = 0; r < drawn.size(); ++r) {
+            tables.loggedModel.push_back(static_cast<std::int32_t>(r % m));
+            tables.served.push_back(tables.propensity(r, r % m));
+            tables.loggedQuality.push_back(random.uniform());
+            tables.loggedCost.push_back(0.05 * random.uniform());
+        }
+        tables.quality = influenceValues(tables.predictedQuality, tables.loggedQuality, tables.loggedModel,
+                                         tables.served, tables.clip);
+        tables.cost =
+            influenceValues(tables.predictedCost, tables.loggedCost, tables.loggedModel, tables.served, tables.clip);
         heldOut.drawnRows = drawn;
         heldOut.tables = &tables;
         const auto value = valueForStudy(GivenRouter(scores, lambdaMax, {1, 2, 3}), heldOut, lambdaMax);
@@ -110,6 +124,8 @@ private slots:
         double regret = 0;
         double utility = 0;
         std::vector<double> psi(drawn.size(), 0);
+        std::vector<std::vector<std::uint16_t>> decisions(11);
+        std::vector<PolicySlice> slices;
         for (int k = 0; k <= 10; ++k) {
             const double lambda = lambdaMax * k / 10;
             for (std::size_t i = 0; i < n; ++i) {
@@ -124,11 +140,19 @@ private slots:
             for (std::size_t r = 0; r < drawn.size(); ++r) {
                 const std::size_t t = chosen(drawn[r], lambda);
                 psi[r] += (tables.quality(r, t) - lambda * tables.cost(r, t)) / 11;
+                decisions[k].push_back(static_cast<std::uint16_t>(t));
             }
+            slices.push_back({decisions[k], lambda, 1.0 / 11});
         }
         QVERIFY(near(value->meanRegret, regret) && near(value->meanUtility, utility));
         QVERIFY(near(value->utilityEstimate.value, meanOfRows(psi).value));
-        QVERIFY(near(value->utilityEstimate.se, meanOfRows(psi).se));
+        const CorrectionNoise noise = correctionNoise(tables);
+        std::vector<std::size_t> rows(drawn.size());
+        std::iota(rows.begin(), rows.end(), std::size_t(0));
+        const auto stated = [&](std::span<const PolicySlice> of) {
+            return policyValue(tables, noise, rows, of, RowClusters());
+        };
+        QVERIFY(near(value->utilityEstimate.se, stated(slices).utility.se));
 
         double covered = 0; // of cost, at five lambdas
         for (int k = 0; k <= 4; ++k) {
@@ -136,10 +160,11 @@ private slots:
             double truth = 0;
             for (std::size_t i = 0; i < n; ++i)
                 truth += heldOut.truth.cost(i, chosen(i, lambda)) / n;
-            std::vector<double> costs;
-            for (std::size_t r = 0; r < drawn.size(); ++r)
-                costs.push_back(tables.cost(r, chosen(drawn[r], lambda)));
-            const Estimate estimate = meanOfRows(costs);
+            std::vector<std::uint16_t> models;
+            for (const std::size_t query : drawn)
+                models.push_back(static_cast<std::uint16_t>(chosen(query, lambda)));
+            const PolicySlice slice{models, lambda, 1};
+            const Estimate estimate = stated({&slice, 1}).cost;
             covered += truth >= estimate.lower() && truth <= estimate.upper() ? 0.2 : 0.0;
         }
         QVERIFY(near(value->coverageCost, covered));
