@@ -6,6 +6,7 @@
 #include "core/experiment/config.h"
 #include "core/experiment/diagnosis.h"
 #include "core/experiment/rundata.h"
+#include "core/experiment/scorestream.h"
 #include "core/routers/builders.h"
 #include "core/store/datasetrepository.h"
 
@@ -115,18 +116,14 @@ Result<std::shared_ptr<const SweepIndex>> buildIndex(const Router &router, const
         batch.trueQuality = input.trueQuality = &view.truth->quality;
         batch.trueCost = input.trueCost = &view.truth->cost;
     }
-    auto scores = router.scores(batch);
-    if (!scores)
-        return scores.error();
+    input.stream = streamScores(router, batch);
     input.knots = router.knots();
     input.tieCosts = router.tieCosts();
-    input.scores = &*scores;
     input.drQuality = &view.tables.quality;
     input.drCost = &view.tables.cost;
     input.loggedQuality = view.tables.loggedQuality;
     input.loggedCost = view.tables.loggedCost;
-    const CorrectionNoise noise = correctionNoise(view.tables);
-    input.noise = &noise;
+    input.noise = std::make_shared<const CorrectionNoise>(correctionNoise(view.tables));
     input.clusters = view.tables.clusters;
     input.available = view.available.empty() ? nullptr : &view.available;
     if (view.available.empty()) // "always this model" is no policy where it was not always there

@@ -1,6 +1,7 @@
 #include "core/experiment/run.h"
 
 #include "core/evaluation/tablevalue.h"
+#include "core/experiment/scorestream.h"
 #include "core/store/datasetrepository.h"
 
 namespace fairlead {
@@ -72,17 +73,13 @@ Result<SweepIndex> heldOutSweep(const Run &run, const Router &router)
 {
     if (run.heldOut.rows.empty())
         return makeError(ErrorCode::Unsupported, "This run has no held-out values to judge a router by.");
-    auto scores = router.scores({&run.heldOutEmbeddings, nullptr, nullptr});
-    if (!scores)
-        return scores.error();
     SweepInput input;
+    input.stream = streamScores(router, {&run.heldOutEmbeddings, nullptr, nullptr});
     input.knots = router.knots();
     input.tieCosts = router.tieCosts();
-    input.scores = &*scores;
     input.drQuality = &run.heldOut.quality;
     input.drCost = &run.heldOut.cost;
-    const CorrectionNoise noise = correctionNoise(run.heldOut);
-    input.noise = &noise;
+    input.noise = std::make_shared<const CorrectionNoise>(correctionNoise(run.heldOut));
     input.clusters = run.heldOut.clusters;
     input.available = run.heldOutAvailable.empty() ? nullptr : &run.heldOutAvailable;
     return SweepIndex::build(input, {}, {});

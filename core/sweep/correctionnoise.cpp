@@ -60,6 +60,17 @@ void NoiseTotals::add(const CorrectionNoise &noise, std::size_t row, std::span<c
     utility.add(utilityHere, utilityCorrection, utilityExpected);
 }
 
+NoiseTotals &NoiseTotals::operator+=(const NoiseTotals &other)
+{
+    agreeing += other.agreeing;
+    weight += other.weight;
+    weightSquared += other.weightSquared;
+    quality += other.quality;
+    cost += other.cost;
+    utility += other.utility;
+    return *this;
+}
+
 double NoiseTotals::effectiveRows() const
 {
     return agreeing > 0.5 && weightSquared > 0 ? weight * weight / weightSquared : 0;

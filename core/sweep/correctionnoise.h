@@ -48,6 +48,12 @@ struct ScalarNoise
         correction += correctionHere;
         excess += expectedSquare + correctionHere * correctionHere - 2 * outcome * correctionHere;
     }
+    ScalarNoise &operator+=(const ScalarNoise &other)
+    {
+        correction += other.correction;
+        excess += other.excess;
+        return *this;
+    }
     /// Variance of the mean as expected less as it happened. @param mean less the origin
     [[nodiscard]] double varianceChange(double mean, double rows) const;
 };
@@ -62,6 +68,7 @@ struct NoiseTotals
     /// Adds a row. @param outcome, @param utility of the row's policy, less their origins
     void add(const CorrectionNoise &noise, std::size_t row, std::span<const ModelShare> policy, Outcome outcome,
              double utilityHere);
+    NoiseTotals &operator+=(const NoiseTotals &other);
     /// (sum w)^2 / sum w^2 (Kish 1965).
     [[nodiscard]] double effectiveRows() const;
 };

@@ -51,8 +51,11 @@ std::uint16_t EnvelopeWalker::walk(std::span<const double> scores, std::uint32_t
         m_upper = m_knots[knot];
         m_atLower = m_atUpper;
         m_atUpper = scores.subspan(knot * models, models);
-        walkSegment();
-        if (const Model best = bestAtKnot(m_atUpper); best != m_current)
+        const Model best = bestAtKnot(m_atUpper);
+        // A line that is alone on top at one end and on top at the other is on top between them.
+        if (best != m_current || !isAloneOnTop(m_current))
+            walkSegment();
+        if (best != m_current)
             emit(best, m_upper);
         m_position = m_upper;
     }
@@ -70,11 +73,26 @@ void EnvelopeWalker::walkSegment()
 
 EnvelopeWalker::Model EnvelopeWalker::bestAtKnot(std::span<const double> scores) const
 {
-    std::size_t best = 0;
-    for (std::size_t t = 1; t < scores.size(); ++t)
-        if (scores[t] > scores[best] || (scores[t] == scores[best] && m_ranks[t] < m_ranks[best]))
-            best = t;
+    // Without a branch that depends on the scores: which is best is hard to foretell.
+    double top = scores[0];
+    for (const double each : scores)
+        top = each > top ? each : top;
+    std::size_t best = m_ranks.size();
+    std::uint32_t rank = std::numeric_limits<std::uint32_t>::max();
+    for (std::size_t t = 0; t < scores.size(); ++t) {
+        const bool wins = scores[t] == top && m_ranks[t] < rank;
+        best = wins ? t : best;
+        rank = wins ? m_ranks[t] : rank;
+    }
     return static_cast<Model>(best);
+}
+
+bool EnvelopeWalker::isAloneOnTop(Model model) const
+{
+    std::size_t reaching = 0;
+    for (const double score : m_atLower)
+        reaching += score >= m_atLower[model];
+    return reaching == 1;
 }
 
 EnvelopeWalker::Model EnvelopeWalker::bestAt(double lambda) const

@@ -43,6 +43,7 @@ private:
     }
     [[nodiscard]] Model bestAtKnot(std::span<const double> scores) const;
     [[nodiscard]] Model bestAt(double lambda) const;
+    [[nodiscard]] bool isAloneOnTop(Model model) const; ///< at the lower knot
     [[nodiscard]] Model bestJustAboveLower() const;
     [[nodiscard]] bool beats(Model challenger, Model holder, double lambda) const;
     [[nodiscard]] bool nextCrossing(Model holder, Step &step);

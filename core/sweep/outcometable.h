@@ -26,16 +26,8 @@ inline Outcome operator-(Outcome a, Outcome b)
 using OutcomeTable = Matrix<Outcome>;
 
 /// Two matrices of one shape as one table. Outcomes of models that cannot be chosen are left zero, whatever they are.
-/// @param available n x m flags; null: all can
-[[nodiscard]] inline OutcomeTable interleave(const MatrixD &quality, const MatrixD &cost,
-                                             const Matrix<std::uint8_t> *available = nullptr)
-{
-    OutcomeTable table(quality.rows(), quality.cols());
-    for (std::size_t i = 0; i < table.size(); ++i) {
-        if (available == nullptr || available->data()[i] != 0)
-            table.data()[i] = {quality.data()[i], cost.data()[i]};
-    }
-    return table;
-}
+/// On all cores. @param available n x m flags; null: all can
+[[nodiscard]] OutcomeTable interleave(const MatrixD &quality, const MatrixD &cost,
+                                      const Matrix<std::uint8_t> *available = nullptr);
 
 } // namespace fairlead

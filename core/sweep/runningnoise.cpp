@@ -1,6 +1,7 @@
 #include "core/sweep/runningnoise.h"
 
 #include "core/base/parallel.h"
+#include "core/sweep/blocksums.h"
 
 #include <algorithm>
 
@@ -11,6 +12,7 @@ namespace {
 /// Events between stored moments; a look-up adds at most this many.
 constexpr std::size_t kStride = 128;
 constexpr std::size_t kBlock = 64; ///< strides per unit of work
+constexpr std::size_t kAhead = 12; ///< events to fetch in advance
 
 /// A row's share of the time that begins at `from`, for as long as nothing follows.
 ModelShare until(std::uint16_t model, double from, double to, double lo, double hi)
@@ -111,8 +113,14 @@ RunningNoise::RunningNoise(const SwitchTimeline &timeline, const RunningSums &su
 {
     if (reference)
         m_reference = static_cast<std::uint16_t>(*reference);
-    for (std::size_t row = 0; row < timeline.initial.size(); ++row)
-        m_stored[0] += part(row, timeline.initial[row]);
+    const auto parts = sumsOfBlocks(timeline.initial.size(), stop, [&](std::size_t first, std::size_t last) {
+        NoiseMoments sum;
+        for (std::size_t row = first; row < last; ++row)
+            sum += part(row, timeline.initial[row]);
+        return sum;
+    });
+    for (const NoiseMoments &each : parts)
+        m_stored[0] += each;
     forEachBlock(m_stored.size(), kBlock, stop, [&](std::size_t first, std::size_t last) {
         for (std::size_t i = std::max<std::size_t>(1, first); i < last; ++i)
             m_stored[i] = sumOver((i - 1) * kStride, i * kStride);
@@ -152,9 +160,15 @@ NoiseMoments RunningNoise::part(std::size_t row, std::uint16_t model) const
 
 NoiseMoments RunningNoise::sumOver(std::size_t first, std::size_t last) const
 {
+    const std::span<const SwitchEvent> events = m_timeline->events;
     NoiseMoments sum;
-    for (std::size_t i = first; i < last; ++i)
+    for (std::size_t i = first; i < last; ++i) {
+        if (const std::size_t ahead = i + kAhead; ahead < events.size()) {
+            __builtin_prefetch(&m_noise->exposure(events[ahead].query, events[ahead].from));
+            __builtin_prefetch(&m_noise->served[events[ahead].query]);
+        }
         advance(sum, i);
+    }
     return sum;
 }
 
@@ -175,37 +189,39 @@ void RunningNoise::advance(NoiseMoments &moments, std::size_t position) const
 
 NoiseTotals RunningNoise::over(const IntervalShares &shares, double lo, double hi) const
 {
-    const double middle = (lo + hi) / 2;
-    NoiseMoments steady = at(m_timeline->position(lo));
-    NoiseTotals changing;
-    std::vector<ModelShare> policy;
-    for (const IntervalShares::Row &row : shares.rows) {
-        const auto served = shares.of(row);
-        steady -= part(row.query, served.front().model);
-        Outcome outcome;
-        double utility = 0;
-        for (const ModelShare &share : served) {
-            const Outcome each = m_sums->fromOrigin(row.query, share.model);
-            outcome.quality += share.constant * each.quality;
-            outcome.cost += share.constant * each.cost;
-            utility += share.constant * each.quality - share.lambda * each.cost;
-        }
-        policy.assign(served.begin(), served.end());
-        if (m_reference)
-            addShare(policy, 0, {*m_reference, -1, -middle});
-        changing.add(*m_noise, row.query, policy, outcome, utility);
-    }
-    NoiseTotals totals = steady.at(middle);
-    totals.agreeing += changing.agreeing;
-    totals.weight += changing.weight;
-    totals.weightSquared += changing.weightSquared;
-    const auto join = [](ScalarNoise &sum, const ScalarNoise &other) {
-        sum.correction += other.correction;
-        sum.excess += other.excess;
+    struct Part
+    {
+        NoiseMoments atLo; ///< of the rows that change, as they are at lo
+        NoiseTotals totals;
     };
-    join(totals.quality, changing.quality);
-    join(totals.cost, changing.cost);
-    join(totals.utility, changing.utility);
+    const double middle = (lo + hi) / 2;
+    const auto parts = sumsOfBlocks(shares.rows.size(), {}, [&](std::size_t first, std::size_t last) {
+        Part sum;
+        std::vector<ModelShare> policy;
+        for (const IntervalShares::Row &row : std::span(shares.rows).subspan(first, last - first)) {
+            const auto served = shares.of(row);
+            sum.atLo += part(row.query, served.front().model);
+            Outcome outcome;
+            double utility = 0;
+            for (const ModelShare &share : served) {
+                const Outcome each = m_sums->fromOrigin(row.query, share.model);
+                outcome.quality += share.constant * each.quality;
+                outcome.cost += share.constant * each.cost;
+                utility += share.constant * each.quality - share.lambda * each.cost;
+            }
+            policy.assign(served.begin(), served.end());
+            if (m_reference)
+                addShare(policy, 0, {*m_reference, -1, -middle});
+            sum.totals.add(*m_noise, row.query, policy, outcome, utility);
+        }
+        return sum;
+    });
+    NoiseMoments steady = at(m_timeline->position(lo));
+    for (const Part &each : parts)
+        steady -= each.atLo;
+    NoiseTotals totals = steady.at(middle);
+    for (const Part &each : parts)
+        totals += each.totals;
     return totals;
 }
 

@@ -1,6 +1,7 @@
 #include "core/sweep/runningsums.h"
 
 #include "core/base/parallel.h"
+#include "core/sweep/blocksums.h"
 #include "core/sweep/compensatedsum.h"
 
 #include <algorithm>
@@ -68,13 +69,19 @@ Sums &Sums::operator+=(const Sums &other)
 
 Outcome meanAtStart(const SwitchTimeline &timeline, const OutcomeTable &outcomes, std::span<const Outcome> baseline)
 {
+    const auto parts = sumsOfBlocks(timeline.initial.size(), {}, [&](std::size_t first, std::size_t last) {
+        Outcome sum;
+        for (std::size_t query = first; query < last; ++query) {
+            const Outcome outcome = outcomes(query, timeline.initial[query]);
+            sum = sum + (baseline.empty() ? outcome : outcome - baseline[query]);
+        }
+        return sum;
+    });
     CompensatedSum quality;
     CompensatedSum cost;
-    for (std::size_t query = 0; query < timeline.initial.size(); ++query) {
-        const Outcome outcome = outcomes(query, timeline.initial[query]);
-        const Outcome summand = baseline.empty() ? outcome : outcome - baseline[query];
-        quality.add(summand.quality);
-        cost.add(summand.cost);
+    for (const Outcome &part : parts) {
+        quality.add(part.quality);
+        cost.add(part.cost);
     }
     const auto n = static_cast<double>(timeline.initial.size());
     return {quality.value() / n, cost.value() / n};
@@ -118,12 +125,15 @@ void RunningSums::store(std::size_t stored, const Sums &sums)
 
 Moments RunningSums::rowsAtStart() const
 {
+    const auto parts = sumsOfBlocks(m_timeline->initial.size(), {}, [&](std::size_t first, std::size_t last) {
+        Moments part;
+        for (std::size_t query = first; query < last; ++query)
+            part.add(fromOrigin(query, m_timeline->initial[query]), 1);
+        return part;
+    });
     CompensatedMoments sum;
-    for (std::size_t query = 0; query < m_timeline->initial.size(); ++query) {
-        Moments one;
-        one.add(fromOrigin(query, m_timeline->initial[query]), 1);
-        sum.add(one);
-    }
+    for (const Moments &part : parts)
+        sum.add(part);
     return sum.value();
 }
 

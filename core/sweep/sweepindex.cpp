@@ -1,6 +1,7 @@
 #include "core/sweep/sweepindex.h"
 
 #include "core/base/clusters.h"
+#include "core/base/parallel.h"
 #include "core/sweep/intervalmeans.h"
 #include "core/sweep/runningnoise.h"
 #include "core/sweep/runningsums.h"
@@ -45,6 +46,27 @@ RowScores restricted(const RowScores &scores, const Matrix<std::uint8_t> *availa
     };
 }
 
+/// The router's scores, given or streamed.
+ScoreBlocks scoreBlocks(const SweepInput &input)
+{
+    if (input.scores) {
+        const RowScores given = [&input](std::size_t row, std::vector<double> &) { return input.scores->row(row); };
+        return [scores = restricted(given, input.available)](std::size_t, std::size_t) {
+            return Result<RowScores>(scores);
+        };
+    }
+    return [&input](std::size_t first, std::size_t last) -> Result<RowScores> {
+        auto made = input.stream.block(first, last);
+        if (!made)
+            return std::move(made).error();
+        if (auto valid = checkScoreBlock(input, *made, last - first); !valid)
+            return std::move(valid).error();
+        const auto block = std::make_shared<const MatrixD>(std::move(*made));
+        return restricted([block, first](std::size_t row, std::vector<double> &) { return block->row(row - first); },
+                          input.available);
+    };
+}
+
 /// Scores of the oracle: the truth's utilities at both ends of the lambdas.
 RowScores truthScores(const OutcomeTable &truth, double lambdaMin, double lambdaMax)
 {
@@ -86,7 +108,7 @@ struct SweepIndex::Impl
     std::optional<SummedOutcomes> truth;
     std::optional<PairedSums> versusLog;
     std::optional<PairedSums> versusReference;
-    CorrectionNoise noise;
+    std::shared_ptr<const CorrectionNoise> noise;
     std::optional<RunningNoise> drNoise; ///< where the noise is known
     std::optional<RunningNoise> referenceNoise;
     SwitchTimeline oracleTimeline;
@@ -113,9 +135,7 @@ Result<void> SweepIndex::Impl::build(const SweepInput &input, const std::stop_to
     models = input.tieCosts.size();
     lambdaMin = input.knots.front();
     lambdaMax = input.knots.back();
-    const RowScores scores = [&](std::size_t row, std::vector<double> &) { return input.scores->row(row); };
-    auto built = buildTimeline(input.scores->rows(), input.knots, input.tieCosts, restricted(scores, input.available),
-                               stop, report);
+    auto built = buildTimeline(rowsOf(input), input.knots, input.tieCosts, scoreBlocks(input), stop, report);
     if (!built)
         return std::move(built).error();
     timeline = std::move(*built);
@@ -135,10 +155,12 @@ Result<void> SweepIndex::Impl::build(const SweepInput &input, const std::stop_to
 void SweepIndex::Impl::buildDifferences(const SweepInput &input, const std::stop_token &stop)
 {
     const auto fixed = [&](auto outcomeOf) {
-        std::vector<Outcome> outcomes;
-        outcomes.reserve(rows());
-        for (std::size_t row = 0; row < rows(); ++row)
-            outcomes.push_back(outcomeOf(row));
+        constexpr std::size_t kRows = 1 << 14;
+        std::vector<Outcome> outcomes(rows());
+        forEachBlock(rows(), kRows, stop, [&](std::size_t first, std::size_t last) {
+            for (std::size_t row = first; row < last; ++row)
+                outcomes[row] = outcomeOf(row);
+        });
         return outcomes;
     };
     if (!input.loggedQuality.empty())
@@ -153,10 +175,10 @@ void SweepIndex::Impl::buildDifferences(const SweepInput &input, const std::stop
 
 void SweepIndex::Impl::buildNoise(const SweepInput &input, const std::stop_token &stop)
 {
-    noise = *input.noise;
-    drNoise.emplace(timeline, dr->sums, noise, std::nullopt, stop);
+    noise = input.noise;
+    drNoise.emplace(timeline, dr->sums, *noise, std::nullopt, stop);
     if (versusReference)
-        referenceNoise.emplace(timeline, versusReference->sums, noise, input.referenceModel, stop);
+        referenceNoise.emplace(timeline, versusReference->sums, *noise, input.referenceModel, stop);
 }
 
 Result<void> SweepIndex::Impl::buildTruth(const SweepInput &input, const std::stop_token &stop,
@@ -164,9 +186,10 @@ Result<void> SweepIndex::Impl::buildTruth(const SweepInput &input, const std::st
 {
     truth.emplace(timeline, interleave(*input.trueQuality, *input.trueCost, input.available), clusters, stop);
     const std::vector<double> ends{lambdaMin, lambdaMax};
-    auto built =
-        buildTimeline(rows(), ends, input.tieCosts,
-                      restricted(truthScores(truth->table, lambdaMin, lambdaMax), input.available), stop, report);
+    const RowScores scores = restricted(truthScores(truth->table, lambdaMin, lambdaMax), input.available);
+    auto built = buildTimeline(
+        rows(), ends, input.tieCosts, [&](std::size_t, std::size_t) { return Result<RowScores>(scores); }, stop,
+        report);
     if (!built)
         return std::move(built).error();
     oracleTimeline = std::move(*built);
@@ -263,7 +286,7 @@ Result<SweepIndex> SweepIndex::build(const SweepInput &input, std::stop_token st
         return SweepIndex(std::move(impl));
     } catch (const std::bad_alloc &) {
         return makeError(ErrorCode::Io, "Could not follow the router over lambda: not enough memory for " +
-                                            std::to_string(input.scores->rows()) + " queries. Close other programs.");
+                                            std::to_string(rowsOf(input)) + " queries. Close other programs.");
     }
 }
 

@@ -19,13 +19,21 @@
 
 namespace fairlead {
 
+/// Scores of many queries, made when they are asked for, so that those of all queries are never held at once.
+struct ScoreStream
+{
+    std::size_t rows = 0;
+    /// Rows [first, last) of the score matrix. Called in one thread, in ascending order.
+    std::function<Result<MatrixD>(std::size_t first, std::size_t last)> block = {};
+};
+
 /// What an index is built from; the index keeps copies of what it needs, and the knot scores are not among them.
 /// All numbers must be finite: rows without a complete truth are left out by the caller.
 struct SweepInput
 {
     std::vector<double> knots;            ///< lambda, ascending, at least two
     std::vector<double> tieCosts;         ///< m; of equal scores the cheaper wins, then the lower index
-    const MatrixD *scores = nullptr;      ///< n x (knots * m), knot-major
+    const MatrixD *scores = nullptr;      ///< n x (knots * m), knot-major; null: they come from the stream
     const MatrixD *drQuality = nullptr;   ///< n x m, psi^a of choosing t for row i; null: no off-policy values
     const MatrixD *drCost = nullptr;      ///< n x m, USD
     const MatrixD *trueQuality = nullptr; ///< n x m, full feedback; null: no truth
@@ -42,7 +50,8 @@ struct SweepInput
     const Matrix<std::uint8_t> *available = nullptr;
     /// Of drQuality and drCost; their standard errors, and those of differences to the reference model, then weigh in
     /// what corrections were to be expected. Null: they are what the rows at hand show.
-    const CorrectionNoise *noise = nullptr;
+    std::shared_ptr<const CorrectionNoise> noise = {};
+    ScoreStream stream = {}; ///< read where there are no scores
 };
 
 /// The router at one lambda. Exact.

@@ -80,7 +80,7 @@ Result<void> checkPairing(const SweepInput &input, std::size_t rows)
 
 Result<void> checkNoise(const SweepInput &input, std::size_t rows, std::size_t models)
 {
-    if (input.noise == nullptr)
+    if (!input.noise)
         return {};
     const CorrectionNoise &noise = *input.noise;
     if (input.drQuality == nullptr)
@@ -114,13 +114,15 @@ Result<void> checkSweepInput(const SweepInput &input)
         return badInput("it needs between 1 and 65,535 models");
     if (std::any_of(input.tieCosts.begin(), input.tieCosts.end(), [](double c) { return std::isnan(c); }))
         return badInput("a model's mean cost is not a number");
-    if (!input.scores || input.scores->rows() == 0)
+    const std::size_t rows = rowsOf(input);
+    if (rows == 0)
         return badInput("there are no queries");
-    const std::size_t rows = input.scores->rows();
     if (rows > std::numeric_limits<std::uint32_t>::max())
         return badInput("there are more queries than an index can hold");
-    if (auto shape = checkShape(*input.scores, "the score matrix", rows, input.knots.size() * models); !shape)
-        return shape;
+    if (input.scores != nullptr) {
+        if (auto shape = checkScoreBlock(input, *input.scores, rows); !shape)
+            return shape;
+    }
     if (auto candidates = checkAvailable(input.available, rows, models); !candidates)
         return candidates;
     if (auto dr = checkOutcomes(input.drQuality, input.drCost, "estimated", rows, models, input); !dr)
@@ -132,6 +134,18 @@ Result<void> checkSweepInput(const SweepInput &input)
     if (auto pairing = checkPairing(input, rows); !pairing)
         return pairing;
     return checkLogged(input, rows);
+}
+
+std::size_t rowsOf(const SweepInput &input)
+{
+    if (input.scores != nullptr)
+        return input.scores->rows();
+    return input.stream.block ? input.stream.rows : 0;
+}
+
+Result<void> checkScoreBlock(const SweepInput &input, const MatrixD &block, std::size_t rows)
+{
+    return checkShape(block, "the score matrix", rows, input.knots.size() * input.tieCosts.size());
 }
 
 void sinkUnavailable(std::span<double> scores, std::span<const std::uint8_t> available)

@@ -2,60 +2,32 @@
 
 #include "core/base/parallel.h"
 #include "core/sweep/envelope.h"
+#include "core/sweep/eventsort.h"
 
 #include <algorithm>
 #include <atomic>
+#include <bit>
 #include <cmath>
-#include <iterator>
 
 namespace fairlead {
 
 namespace {
 
-/// Rows of one unit of work: small enough to stop within milliseconds, large enough to sort well.
+/// Rows of one unit of work: small enough to stop within milliseconds.
 constexpr std::size_t kBlockRows = 8192;
+/// Rows whose scores are asked for at once: enough units for every core.
+constexpr std::size_t kScoreRows = 16 * kBlockRows;
 
 using Run = std::vector<SwitchEvent>;
 
-bool isEarlier(const SwitchEvent &a, const SwitchEvent &b)
-{
-    return a.lambda != b.lambda ? a.lambda < b.lambda : a.query < b.query;
-}
-
-Run mergeTwo(const Run &a, const Run &b)
-{
-    Run merged;
-    merged.reserve(a.size() + b.size());
-    std::merge(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(merged), isEarlier);
-    return merged;
-}
-
-/// Merges sorted runs in pairs until one is left; gives up with an empty run when asked to stop.
-Run mergeAll(std::vector<Run> runs, const std::stop_token &stop)
-{
-    while (runs.size() > 1) {
-        std::vector<Run> merged((runs.size() + 1) / 2);
-        forEachBlock(merged.size(), 1, stop, [&](std::size_t i, std::size_t) {
-            Run &left = runs[2 * i];
-            if (2 * i + 1 == runs.size()) {
-                merged[i] = std::move(left);
-                return;
-            }
-            merged[i] = mergeTwo(left, runs[2 * i + 1]);
-            left = {};
-            runs[2 * i + 1] = {};
-        });
-        runs = std::move(merged);
-    }
-    return runs.empty() ? Run{} : std::move(runs.front());
-}
-
+/// Whether no value is infinite or not a number: those have all bits of their exponent set.
 bool allFinite(std::span<const double> values)
 {
-    double sum = 0;
+    constexpr std::uint64_t kExponent = 0x7ff0'0000'0000'0000;
+    std::uint64_t bad = 0;
     for (const double value : values)
-        sum += value - value; // 0 for a finite value, NaN else
-    return sum == 0;
+        bad |= static_cast<std::uint64_t>((std::bit_cast<std::uint64_t>(value) & kExponent) == kExponent);
+    return bad == 0;
 }
 
 Error notFinite(std::size_t row, std::span<const double> scores, std::size_t models)
@@ -85,7 +57,7 @@ std::vector<std::uint16_t> SwitchTimeline::decisions(double lambda) const
 }
 
 Result<SwitchTimeline> buildTimeline(std::size_t rows, std::span<const double> knots, std::span<const double> tieCosts,
-                                     const RowScores &scores, std::stop_token stop, const ReportProgress &report)
+                                     const ScoreBlocks &scoreBlocks, std::stop_token stop, const ReportProgress &report)
 {
     const std::vector<std::uint16_t> ranks = tieRanks(tieCosts);
     const std::size_t blocks = (rows + kBlockRows - 1) / kBlockRows;
@@ -94,29 +66,35 @@ Result<SwitchTimeline> buildTimeline(std::size_t rows, std::span<const double> k
     std::vector<Run> runs(blocks);
     std::atomic<std::size_t> firstBadRow{rows};
 
-    const auto walkBlock = [&](std::size_t first, std::size_t last) {
-        EnvelopeWalker walker(knots, ranks);
-        std::vector<double> scratch;
-        Run &run = runs[first / kBlockRows];
-        for (std::size_t row = first; row < last && !stop.stop_requested(); ++row) {
-            const std::span<const double> values = scores(row, scratch);
-            if (!allFinite(values)) {
-                for (std::size_t seen = firstBadRow; row < seen && !firstBadRow.compare_exchange_weak(seen, row);) {
+    for (std::size_t begin = 0; begin < rows && !stop.stop_requested(); begin += kScoreRows) {
+        const std::size_t end = std::min(rows, begin + kScoreRows);
+        const auto scores = scoreBlocks(begin, end);
+        if (!scores)
+            return scores.error();
+        const auto walkBlock = [&](std::size_t from, std::size_t to) {
+            EnvelopeWalker walker(knots, ranks);
+            std::vector<double> scratch;
+            Run &run = runs[(begin + from) / kBlockRows];
+            for (std::size_t row = begin + from; row < begin + to && !stop.stop_requested(); ++row) {
+                const std::span<const double> values = (*scores)(row, scratch);
+                if (!allFinite(values)) {
+                    for (std::size_t seen = firstBadRow; row < seen && !firstBadRow.compare_exchange_weak(seen, row);) {
+                    }
+                    return;
                 }
-                return;
+                timeline.initial[row] = walker.walk(values, static_cast<std::uint32_t>(row), run);
             }
-            timeline.initial[row] = walker.walk(values, static_cast<std::uint32_t>(row), run);
+        };
+        forEachBlock(end - begin, kBlockRows, stop, walkBlock, [&](std::size_t finished) {
+            report(
+                {"Finding breakpoints", static_cast<double>(begin + finished), static_cast<double>(rows), "queries"});
+        });
+        if (const std::size_t row = firstBadRow; row < rows) {
+            std::vector<double> scratch;
+            return notFinite(row, (*scores)(row, scratch), ranks.size());
         }
-        std::sort(run.begin(), run.end(), isEarlier);
-    };
-    forEachBlock(rows, kBlockRows, stop, walkBlock, [&](std::size_t finished) {
-        report({"Finding breakpoints", static_cast<double>(finished), static_cast<double>(rows), "queries"});
-    });
-    if (const std::size_t row = firstBadRow; row < rows) {
-        std::vector<double> scratch;
-        return notFinite(row, scores(row, scratch), ranks.size());
     }
-    timeline.events = mergeAll(std::move(runs), stop);
+    timeline.events = sortEvents(std::move(runs), stop);
     if (stop.stop_requested())
         return makeError(ErrorCode::Cancelled, "Stopped while finding the router's breakpoints.");
     return timeline;

@@ -26,10 +26,13 @@ struct SwitchTimeline
 /// threads.
 using RowScores = std::function<std::span<const double>(std::size_t row, std::vector<double> &scratch)>;
 
+/// Scores of rows [first, last), asked for block by block in ascending order; one block is held at a time.
+using ScoreBlocks = std::function<Result<RowScores>(std::size_t first, std::size_t last)>;
+
 /// Walks the envelope of every row, on all cores. A score that is not finite is BadInput and names row and model;
 /// a stop is Cancelled.
 [[nodiscard]] Result<SwitchTimeline> buildTimeline(std::size_t rows, std::span<const double> knots,
-                                                   std::span<const double> tieCosts, const RowScores &scores,
+                                                   std::span<const double> tieCosts, const ScoreBlocks &blocks,
                                                    std::stop_token stop, const ReportProgress &report);
 
 } // namespace fairlead

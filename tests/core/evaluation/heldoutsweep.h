@@ -58,9 +58,8 @@ struct HeldOutSweep
         input.scores = &scores;
         input.drQuality = &tables.quality;
         input.drCost = &tables.cost;
-        const CorrectionNoise noise = correctionNoise(tables);
         if (withNoise)
-            input.noise = &noise;
+            input.noise = std::make_shared<const CorrectionNoise>(correctionNoise(tables));
         input.clusters = tables.clusters;
         auto index = SweepIndex::build(input, {}, {});
         if (!index)

@@ -60,7 +60,7 @@ RunData runData(DemoData data, MatrixF embeddings)
 
 /// An index over rows of which every model's outcome is given, or estimated with noise.
 SweepIndex indexOver(const Router &router, const MatrixF &embeddings, const MatrixD &quality, const MatrixD &cost,
-                     const CorrectionNoise *noise = nullptr)
+                     std::shared_ptr<const CorrectionNoise> noise = {})
 {
     const MatrixD scores = need(router.scores({&embeddings, nullptr, nullptr}));
     SweepInput input;
@@ -69,7 +69,7 @@ SweepIndex indexOver(const Router &router, const MatrixF &embeddings, const Matr
     input.scores = &scores;
     input.drQuality = &quality;
     input.drCost = &cost;
-    input.noise = noise;
+    input.noise = std::move(noise);
     return need(SweepIndex::build(input, {}, {}));
 }
 
@@ -126,8 +126,8 @@ private slots:
             const HeldOutTables tables =
                 need(makeHeldOutTables(run.features.z, run.data.log(), run.data.heldOutRows, run.data.groups,
                                        NuisanceOptions{}, config.evaluationClip, 1, DeviceChoice::Cpu, {}, {}));
-            const CorrectionNoise noise = correctionNoise(tables);
-            const SweepIndex estimated = indexOver(*router, run.heldOutEmbeddings, tables.quality, tables.cost, &noise);
+            const SweepIndex estimated = indexOver(*router, run.heldOutEmbeddings, tables.quality, tables.cost,
+                                                   std::make_shared<const CorrectionNoise>(correctionNoise(tables)));
             const SweepIndex truth =
                 indexOver(*router, everywhere, population.outcomes.quality, population.outcomes.cost);
             for (std::size_t k = 0; k < kShares.size(); ++k) {

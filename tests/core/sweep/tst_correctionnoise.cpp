@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <optional>
 
 using namespace fairlead;
@@ -158,7 +159,7 @@ private slots:
         sweep.reference = 2;
         const CorrectionNoise noise = drawNoise(sweep, 3);
         SweepInput input = sweep.input();
-        input.noise = &noise;
+        input.noise = std::make_shared<const CorrectionNoise>(noise);
         const SweepIndex index = build(input);
         const auto lessReference = [&](Shares shares, double middle) {
             for (std::size_t i = 0; i < sweep.rows(); ++i) {
@@ -199,7 +200,7 @@ private slots:
         SweepInput input{{0, 1}, {1}, &scores, &quality, &cost, nullptr, nullptr, {}, {}};
         const double observed = 0.5 / 2; // of 1 and 2
         QCOMPARE(build(input).at(0).dr->quality.se, std::sqrt(observed));
-        input.noise = &noise;
+        input.noise = std::make_shared<const CorrectionNoise>(noise);
         // Regressions: variance 2 of 0 and 2; corrections: 4 * 0.5 a row; over n = 2.
         const double expected = (2.0 + 4 * 0.5 * 2 / 1) / 2;
         const double share = 50.0 / (50 + 1); // one row agrees
@@ -219,7 +220,7 @@ private slots:
         std::fill_n(noise.exposure.data(), noise.exposure.size(), 100.0F);
         SweepInput input = sweep.input();
         const double silent = build(input).at(0).dr->quality.se;
-        input.noise = &noise;
+        input.noise = std::make_shared<const CorrectionNoise>(noise);
         const double honest = build(input).at(0).dr->quality.se;
         const auto n = static_cast<double>(sweep.rows());
         QCOMPARE(honest, std::sqrt(silent * silent + 100 * noise.residual[0].quality / (n - 1)));
@@ -231,7 +232,7 @@ private slots:
         CorrectionNoise noise = drawNoise(sweep, 1);
         noise.weight.pop_back();
         SweepInput input = sweep.input();
-        input.noise = &noise;
+        input.noise = std::make_shared<const CorrectionNoise>(noise);
         const auto index = SweepIndex::build(input, {}, {});
         QVERIFY(!index);
         QCOMPARE(index.error().code, ErrorCode::BadInput);
