@@ -22,6 +22,9 @@ constexpr const char *kJournal = "journal.jsonl";
 constexpr const char *kCsv = "study.csv";
 constexpr const char *kJson = "study.json";
 constexpr const char *kSummary = "summary.txt";
+constexpr const char *kVerdictNote =
+    "A result's verdict is what a user of its log, who has no truth, would have read beside its estimates. Refused "
+    "estimates keep their numbers here, to be checked against the truth.";
 
 Result<std::vector<Method>> parseMethods(const std::string &text)
 {
@@ -75,6 +78,7 @@ public:
             ->capture_default_str()
             ->check(CLI::Range(0.0, 1.0));
         app.add_option("--config", m_config, "JSON file with any of a run's settings");
+        app.footer(app.get_footer() + "\n" + kVerdictNote);
     }
 
     Result<Answer> run(Console &console) override
@@ -193,6 +197,7 @@ private:
         answer.interrupted = isStopped;
         answer.document = studyJson(records, summary);
         answer.document["complete"] = records.size() == planned;
+        answer.document["note"] = kVerdictNote;
         if (!records.empty())
             answer.text = studyText(summary);
         if (records.size() < planned)

@@ -4,6 +4,7 @@
 #include "app/cli/texttable.h"
 #include "core/base/format.h"
 
+#include <array>
 #include <cmath>
 
 namespace fairlead::cli {
@@ -11,6 +12,7 @@ namespace fairlead::cli {
 namespace {
 
 const char *const kNone = "-";
+constexpr std::array kVerdicts{Verdict::Ok, Verdict::Caution, Verdict::Refuse};
 
 /// JSON has no NaN: a standard error over one run is null.
 Json number(double value)
@@ -21,6 +23,14 @@ Json number(double value)
 Json number(const std::optional<double> &value)
 {
     return value ? number(*value) : Json();
+}
+
+Json verdictsJson(const StudyFigures &figures)
+{
+    Json counts = Json::object();
+    for (const Verdict verdict : kVerdicts)
+        counts[verdictKey(verdict)] = figures.verdicts[static_cast<std::size_t>(verdict)];
+    return counts;
 }
 
 Json toJson(const StudyFigures &figures)
@@ -36,7 +46,8 @@ Json toJson(const StudyFigures &figures)
             {"train_seconds", number(figures.trainSeconds)},
             {"gap_closed", number(figures.gapClosed)},
             {"full_feedback_gain_share", number(figures.fullFeedbackGainShare)},
-            {"runs", figures.runs}};
+            {"runs", figures.runs},
+            {"verdicts", verdictsJson(figures)}};
 }
 
 Json toJson(const StudyRecord &record)
@@ -47,6 +58,7 @@ Json toJson(const StudyRecord &record)
             {"seed", record.cell.seed},
             {"bias", record.cell.bias},
             {"lambda_max", record.lambdaMax},
+            {"verdict", verdictKey(value.verdict)},
             {"mean_regret_truth", value.meanRegret},
             {"mean_utility_truth", value.meanUtility},
             {"mean_utility_dr", number(value.utilityEstimate.value)},
@@ -72,6 +84,15 @@ std::string coverage(const StudyFigures &figures)
 {
     return formatPercent(figures.coverageQuality) + " / " + formatPercent(figures.coverageCost) + " / " +
            formatPercent(figures.coverageUtility);
+}
+
+/// "3 / 1 / 0": runs whose verdict is OK, CAUTION, REFUSE.
+std::string verdictCounts(const StudyFigures &figures)
+{
+    std::string text;
+    for (const std::size_t runs : figures.verdicts)
+        text += (text.empty() ? "" : " / ") + std::to_string(runs);
+    return text;
 }
 
 std::string regretTable(const StudySummary &summary)
@@ -112,13 +133,14 @@ std::string coverageTable(const StudySummary &summary)
     std::vector<std::string> headers{"Method"};
     for (const std::string &dataSet : summary.dataSets)
         headers.push_back(">" + dataSet);
-    headers.insert(headers.end(), {">Mean", ">Training s"});
+    headers.insert(headers.end(), {">Mean", ">OK / CAUTION / REFUSE", ">Training s"});
     TextTable table(headers);
     for (const StudyMethodSummary &method : summary.methods) {
         std::vector<std::string> cells{method.method};
         for (const StudyFigures &figures : method.dataSets)
             cells.push_back(figures.runs > 0 ? coverage(figures) : kNone);
-        cells.insert(cells.end(), {coverage(method.overall), formatFixed(method.overall.trainSeconds, 2)});
+        cells.insert(cells.end(), {coverage(method.overall), verdictCounts(method.overall),
+                                   formatFixed(method.overall.trainSeconds, 2)});
         table.addRow(std::move(cells));
     }
     return table.text();
@@ -146,12 +168,12 @@ Json studyJson(std::span<const StudyRecord> records, const StudySummary &summary
 
 std::string studyCsv(std::span<const StudyRecord> records)
 {
-    std::string csv = "data_set,seed,bias,method,lambda_max,mean_regret_truth,mean_utility_truth,mean_utility_dr,"
+    std::string csv = "data_set,seed,bias,method,verdict,lambda_max,mean_regret_truth,mean_utility_truth,mean_utility_dr,"
                       "mean_utility_dr_se,coverage_quality,coverage_cost,coverage_utility,train_seconds\n";
     for (const StudyRecord &record : records) {
         const StudyValue &value = record.value;
         csv += csvCell(record.cell.dataSet) + "," + std::to_string(record.cell.seed) + "," +
-               Json(record.cell.bias).dump() + "," + record.method;
+               Json(record.cell.bias).dump() + "," + record.method + "," + std::string(verdictKey(value.verdict));
         for (const double figure : {record.lambdaMax, value.meanRegret, value.meanUtility, value.utilityEstimate.value,
                                     value.utilityEstimate.se, value.coverageQuality, value.coverageCost,
                                     value.coverageUtility, record.trainSeconds})
@@ -169,7 +191,9 @@ std::string studyText(const StudySummary &summary)
                        regretTable(summary);
     if (summary.dataSets.size() > 1)
         text += "\nGap closed / share of the full-feedback gain:\n" + shareTable(summary);
-    text += "\nCoverage of the 95% intervals for quality / cost / utility at five lambdas:\n" + coverageTable(summary);
+    text += "\nCoverage of the 95% intervals for quality / cost / utility at five lambdas; the runs by the verdict that "
+            "the log alone would have given. Refused estimates count too, since the truth is there to check them:\n" +
+            coverageTable(summary);
     return text;
 }
 

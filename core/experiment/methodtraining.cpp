@@ -14,25 +14,6 @@ bool needsNuisances(Method method)
            method == Method::PlugIn;
 }
 
-/// Fits the run's nuisances, or leaves those that the same options and seed gave before.
-Result<void> learnNuisances(Run &run, const TrainConfig &config, std::stop_token stop, const ReportProgress &report)
-{
-    if (run.nuisances && run.nuisanceOptions == config.nuisances && run.nuisanceSeed == config.seed) {
-        run.savedSeconds += run.nuisanceSeconds;
-        return {};
-    }
-    const double begun = run.seconds();
-    auto nuisances = fitTrainingNuisances(run.data, run.features.z, config.nuisances, run.lambdaMax, config.seed,
-                                          run.device, stop, report);
-    if (!nuisances)
-        return nuisances.error();
-    run.nuisances = std::move(*nuisances);
-    run.nuisanceOptions = config.nuisances;
-    run.nuisanceSeed = config.seed;
-    run.nuisanceSeconds = run.seconds() - begun;
-    return {};
-}
-
 /// Training rows as rows to be found by similarity need no more than single precision.
 MatrixF compactFeatures(const Run &run)
 {
@@ -115,6 +96,24 @@ TrainedMethod trainLoggingPolicy(const Run &run, const TrainConfig &config, std:
 }
 
 } // namespace
+
+Result<void> learnNuisances(Run &run, const TrainConfig &config, std::stop_token stop, const ReportProgress &report)
+{
+    if (run.nuisances && run.nuisanceOptions == config.nuisances && run.nuisanceSeed == config.seed) {
+        run.savedSeconds += run.nuisanceSeconds;
+        return {};
+    }
+    const double begun = run.seconds();
+    auto nuisances = fitTrainingNuisances(run.data, run.features.z, config.nuisances, run.lambdaMax, config.seed,
+                                          run.device, stop, report);
+    if (!nuisances)
+        return nuisances.error();
+    run.nuisances = std::move(*nuisances);
+    run.nuisanceOptions = config.nuisances;
+    run.nuisanceSeed = config.seed;
+    run.nuisanceSeconds = run.seconds() - begun;
+    return {};
+}
 
 Result<std::unique_ptr<Router>> trainMethod(Run &run, const TrainConfig &config, std::stop_token stop,
                                             const ReportProgress &report, const OnEpoch &onEpoch)

@@ -52,6 +52,11 @@ struct Run
 /// Held-out DR utility of a router, mean over [0, lambda_max].
 [[nodiscard]] Result<Estimate> heldOutUtility(const Run &run, const Router &router);
 
+/// Fits the run's nuisances, or leaves those that the same options and seed gave before; what these took is then counted
+/// as saved.
+[[nodiscard]] Result<void> learnNuisances(Run &run, const TrainConfig &config, std::stop_token stop,
+                                          const ReportProgress &report);
+
 /// Learns the configured router from the run alone; fills in its nuisances and curve on the way. Nuisances that the run
 /// has already, from the same options and seed, serve again.
 [[nodiscard]] Result<std::unique_ptr<Router>> trainMethod(Run &run, const TrainConfig &config, std::stop_token stop,

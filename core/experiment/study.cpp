@@ -49,6 +49,7 @@ Result<SeedInputs> inputsOf(const StudyTable &table, std::uint64_t seed, std::st
 struct CellRun
 {
     Run run;
+    SupportReport support;
     HeldOutTables tables;
     std::vector<std::size_t> drawnRows;
     StudyHeldOut heldOut;
@@ -57,6 +58,24 @@ struct CellRun
 FullOutcomes takeTruth(const FullOutcomes &truth, std::span<const std::size_t> rows)
 {
     return {takeRows(truth.quality, rows), takeRows(truth.cost, rows)};
+}
+
+TrainConfig configFor(const StudyOptions &options, const StudyCell &cell)
+{
+    TrainConfig config = options.config;
+    config.seed = cell.seed;
+    return config;
+}
+
+/// By the nuisances that the cell's methods share. Each that needs them counts their time, none counts the diagnosis.
+Result<SupportReport> supportOf(Run &run, const TrainConfig &config, std::stop_token stop)
+{
+    if (auto learned = learnNuisances(run, config, stop, kQuiet); !learned)
+        return learned.error();
+    auto diagnosis = diagnose(run.data, *run.nuisances, run.lambdaMax, run.features.z, stop);
+    if (!diagnosis)
+        return diagnosis.error();
+    return std::move(diagnosis->support);
 }
 
 Result<std::unique_ptr<CellRun>> beginCell(const StudyTable &table, const StudyCell &cell, const SeedInputs &inputs,
@@ -78,11 +97,17 @@ Result<std::unique_ptr<CellRun>> beginCell(const StudyTable &table, const StudyC
     if (!tables)
         return tables.error();
     begun->tables = std::move(*tables);
+    auto support = supportOf(begun->run, configFor(options, cell), stop);
+    if (!support)
+        return support.error();
+    begun->support = std::move(*support);
     begun->drawnRows = std::move(log.drawnRows);
     begun->heldOut.embeddings = takeRows(inputs.features.embeddings, std::span(inputs.split.heldOut));
     begun->heldOut.truth = takeTruth(table.truth, inputs.split.heldOut);
     begun->heldOut.drawnRows = begun->drawnRows;
     begun->heldOut.tables = &begun->tables;
+    begun->heldOut.models = table.models;
+    begun->heldOut.support = &begun->support;
     return begun;
 }
 
@@ -90,9 +115,8 @@ Result<StudyRecord> runMethod(CellRun &cellRun, const StudyCell &cell, Method me
                               std::stop_token stop)
 {
     Run &run = cellRun.run;
-    TrainConfig config = options.config;
+    TrainConfig config = configFor(options, cell);
     config.method = method;
-    config.seed = cell.seed;
     const double begun = run.seconds();
     const double saved = run.savedSeconds;
     auto router = trainMethod(run, config, stop, kQuiet, {});
@@ -153,7 +177,7 @@ std::string studyKey(const StudyTable &table, const StudyOptions &options)
     config.method = Method::RmInterval;
     config.seed = 1;
     Hasher hasher;
-    hasher.add(std::string_view("study 1, Fairlead " FAIRLEAD_VERSION));
+    hasher.add(std::string_view("study 2, Fairlead " FAIRLEAD_VERSION));
     hasher.add(std::string_view(table.dataHash));
     hasher.add(std::string_view(toJson(config)));
     hasher.add(loggingKindKey(options.policy));

@@ -44,7 +44,8 @@ struct StudyRecord
     std::string method; ///< key
     double lambdaMax = 0;
     StudyValue value;
-    double trainSeconds = 0; ///< with the nuisances, learned for it or already there; without features and judging
+    /// With the nuisances, learned for it or already there; without features, diagnosis and judging.
+    double trainSeconds = 0;
 };
 /// A record is finished; an error ends the study.
 using OnStudyRecord = std::function<Result<void>(const StudyRecord &)>;

@@ -26,6 +26,7 @@ Json toJson(const std::string &key, const StudyRecord &record)
             {"bias", record.cell.bias},
             {"method", record.method},
             {"lambda_max", record.lambdaMax},
+            {"verdict", verdictKey(value.verdict)},
             {"mean_regret_truth", value.meanRegret},
             {"mean_utility_truth", value.meanUtility},
             {"mean_utility_dr", value.utilityEstimate.value},
@@ -36,8 +37,21 @@ Json toJson(const std::string &key, const StudyRecord &record)
             {"train_seconds", record.trainSeconds}};
 }
 
-StudyRecord recordFrom(const Json &json)
+std::optional<Verdict> verdictFromKey(std::string_view key)
 {
+    for (const Verdict verdict : {Verdict::Ok, Verdict::Caution, Verdict::Refuse}) {
+        if (key == verdictKey(verdict))
+            return verdict;
+    }
+    return std::nullopt;
+}
+
+/// Nothing where the verdict is none; what else is missing throws.
+std::optional<StudyRecord> recordFrom(const Json &json)
+{
+    const auto verdict = verdictFromKey(json.at("verdict").get<std::string>());
+    if (!verdict)
+        return std::nullopt;
     const auto number = [&](const char *name) { return json.at(name).get<double>(); };
     StudyRecord record;
     record.cell = {json.at("data_set").get<std::string>(), json.at("seed").get<std::uint64_t>(), number("bias")};
@@ -49,6 +63,7 @@ StudyRecord recordFrom(const Json &json)
     record.value.coverageQuality = number("coverage_quality");
     record.value.coverageCost = number("coverage_cost");
     record.value.coverageUtility = number("coverage_utility");
+    record.value.verdict = *verdict;
     record.trainSeconds = number("train_seconds");
     return record;
 }
@@ -103,9 +118,13 @@ void StudyJournal::readLine(const std::string &line)
 {
     try {
         const Json json = Json::parse(line);
-        StudyRecord record = recordFrom(json);
-        const Place place{json.at("key").get<std::string>(), record.cell, record.method};
-        m_records[place] = std::move(record);
+        auto record = recordFrom(json);
+        if (!record) {
+            ++m_damaged;
+            return;
+        }
+        const Place place{json.at("key").get<std::string>(), record->cell, record->method};
+        m_records[place] = std::move(*record);
     } catch (const Json::exception &) {
         ++m_damaged;
     }

@@ -22,6 +22,7 @@ StudyFigures figuresOf(std::span<const StudyRecord> records, const std::string &
         figures.coverageCost += record.value.coverageCost;
         figures.coverageUtility += record.value.coverageUtility;
         figures.trainSeconds += record.trainSeconds;
+        ++figures.verdicts[static_cast<std::size_t>(record.value.verdict)];
     }
     figures.runs = regrets.size();
     figures.regret = meanOfRows(regrets);
@@ -53,6 +54,8 @@ StudyFigures meanOf(const std::vector<StudyFigures> &dataSets)
         mean.coverageUtility += figures->coverageUtility / count;
         mean.trainSeconds += figures->trainSeconds / count;
         mean.runs += figures->runs;
+        for (std::size_t v = 0; v < mean.verdicts.size(); ++v)
+            mean.verdicts[v] += figures->verdicts[v];
     }
     mean.regret.se = std::sqrt(variance);
     return mean;

@@ -3,6 +3,7 @@
 #include "core/base/estimate.h"
 #include "core/experiment/study.h"
 
+#include <array>
 #include <optional>
 #include <span>
 #include <string>
@@ -21,6 +22,7 @@ struct StudyFigures
     double coverageUtility = 0;
     double trainSeconds = 0;
     std::size_t runs = 0;
+    std::array<std::size_t, 3> verdicts{}; ///< runs by Verdict
     /// (best single - it) / (best single - 0) of the mean regrets: the share of the way from the best single model to
     /// the oracle. Nothing without best-single among the methods, or where that has no regret.
     std::optional<double> gapClosed;

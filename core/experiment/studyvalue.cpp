@@ -1,6 +1,8 @@
 #include "core/experiment/studyvalue.h"
 
+#include "core/evaluation/routersupport.h"
 #include "core/evaluation/tablevalue.h"
+#include "core/sweep/sweepindex.h"
 
 #include <algorithm>
 #include <cmath>
@@ -86,6 +88,27 @@ private:
     std::vector<std::size_t> m_rows;
 };
 
+/// @param scores of the distinct queries
+Result<Verdict> verdictOver(const Router &router, const MatrixD &scores, const StudyHeldOut &heldOut)
+{
+    const MatrixD drawn = takeRows(scores, heldOut.drawnRows);
+    SweepInput input;
+    input.knots = router.knots();
+    input.tieCosts = router.tieCosts();
+    input.scores = &drawn;
+    const auto index = SweepIndex::build(input, {}, {});
+    if (!index)
+        return index.error();
+    const HeldOutTables &tables = *heldOut.tables;
+    const auto routing = RouterSupport::build(*index, tables.propensity, tables.loggedModel, heldOut.models,
+                                              *heldOut.support, tables.clip);
+    if (!routing)
+        return routing.error();
+    Judgement judgement = routing->over(index->lambdaMin(), index->lambdaMax()).judgement;
+    judgement.add(heldOut.support->judgement());
+    return judgement.verdict;
+}
+
 } // namespace
 
 std::vector<double> regretLambdas(double lambdaMax)
@@ -109,7 +132,11 @@ Result<StudyValue> valueForStudy(const Router &router, const StudyHeldOut &heldO
     auto scores = router.scores({&heldOut.embeddings, &heldOut.truth.quality, &heldOut.truth.cost});
     if (!scores)
         return scores.error();
+    const auto verdict = verdictOver(router, *scores, heldOut);
+    if (!verdict)
+        return verdict.error();
     StudyValue value;
+    value.verdict = *verdict;
     const DrawnValues estimates(heldOut);
     std::vector<std::vector<std::uint16_t>> decisions;
     std::vector<PolicySlice> slices;
