@@ -62,11 +62,17 @@ private slots:
                 QCOMPARE(entry[figure].get<double>(), set[figure].get<double>()); // one data set is its own mean
             }
             QVERIFY(entry["full_feedback_gain_share"].is_null()); // that method was not asked for
+            int runs = 0;
+            for (const char *verdict : {"OK", "CAUTION", "REFUSE"})
+                runs += entry["verdicts"][verdict].get<int>();
+            QCOMPARE(runs, 2);
         }
         QVERIFY(std::abs(document["methods"]["best-single"]["gap_closed"].get<double>()) < 1e-12);
         QVERIFY(std::abs(document["methods"]["oracle"]["gap_closed"].get<double>() - 1) < 1e-12);
         QCOMPARE(document["runs"].size(), std::size_t(6));
         double regret = 0;
+        for (const auto &each : document["runs"])
+            QVERIFY(each["verdict"] == "OK" || each["verdict"] == "CAUTION" || each["verdict"] == "REFUSE");
         for (const auto &each : document["runs"])
             regret += each["method"] == "plug-in" ? each["mean_regret_truth"].get<double>() / 2 : 0;
         QVERIFY(std::abs(regret - document["methods"]["plug-in"]["mean_regret_truth"].get<double>()) < 1e-12);

@@ -228,6 +228,60 @@ private slots:
         }
     }
 
+    void aLogOfOneModelAnswersNothingOfOthers()
+    {
+        LoggedCase given;
+        given.serve = [](int, double, double, double) { return 0; };
+        const CliFolder folder;
+        const QString workspace = folder.path("w.fairlead");
+        QCOMPARE(cli({"import", workspace, folder.write("log.csv", csvOf(given)), "--name", "log"}).exitCode, 0);
+        const CliRun trust = cli({"trust", workspace, "--dataset", "log", "--json"});
+        QVERIFY2(trust.exitCode == 0, trust.err);
+        QVERIFY2(trust.json()["verdict"] == "REFUSE", trust.out);
+        QVERIFY2(trust.json()["reasons"].dump().find("served every one") != std::string::npos, trust.out);
+        QVERIFY2(firstBareEstimate(trust.json(), "", {}).empty(), trust.out);
+        const CliRun trained = cli({"train", workspace, "--dataset", "log", "--method", "plug-in", "--name", "r"});
+        QCOMPARE(trained.exitCode, 1);
+        QVERIFY2(trained.err.contains("served every one"), trained.err);
+    }
+
+    void aFixedRuleOfManyDirectionsIsRefused_data()
+    {
+        QTest::addColumn<bool>("logged");
+        QTest::newRow("unlogged") << false;
+        QTest::newRow("with its propensities") << true;
+    }
+    void aFixedRuleOfManyDirectionsIsRefused()
+    {
+        QFETCH(bool, logged);
+        constexpr int kDirections = 16;
+        fairlead::Random random(5);
+        QByteArray csv = "query,model,quality,cost,embedding";
+        csv += logged ? ",propensity\n" : "\n";
+        for (int i = 0; i < 1500; ++i) {
+            QByteArray embedding;
+            double scores[3] = {0, 0, 0};
+            for (int j = 0; j < kDirections; ++j) {
+                const double x = random.normal();
+                embedding += (j == 0 ? "" : ",") + QByteArray::number(x);
+                for (int t = 0; t < 3; ++t)
+                    scores[t] += x * std::sin(1 + 7 * j + 3 * t * (j + 1));
+            }
+            const auto t = std::max_element(scores, scores + 3) - scores;
+            csv += "q" + QByteArray::number(i) + "," + QByteArray(1, static_cast<char>('a' + t)) +
+                   (random.uniform() < 0.6 ? ",1," : ",0,") + QByteArray::number(0.001 * double(t + 1)) + ",\"[" +
+                   embedding + "]\"" + (logged ? ",1\n" : "\n");
+        }
+        const CliFolder folder;
+        const QString workspace = folder.path("w.fairlead");
+        QCOMPARE(cli({"import", workspace, folder.write("log.csv", csv), "--name", "log"}).exitCode, 0);
+        const CliRun trained = cli({"train", workspace, "--dataset", "log", "--method", "plug-in", "--name", "r"});
+        QVERIFY2(trained.exitCode == 0, trained.err);
+        const CliRun evaluated = cli({"evaluate", workspace, "--json"});
+        QVERIFY2(evaluated.json()["r"]["verdict"] == "REFUSE", evaluated.out);
+        QVERIFY2(firstBareEstimate(evaluated.json(), "", {}).empty(), evaluated.out);
+    }
+
     void anExploringLogKeepsItsNumbers()
     {
         const CliFolder folder;

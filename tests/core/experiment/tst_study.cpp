@@ -63,6 +63,7 @@ StudyRecord record(const std::string &dataSet, const std::string &method, std::u
     out.method = method;
     out.value.meanRegret = regret;
     out.value.coverageCost = seed == 1 ? 1.0 : 0.6;
+    out.value.verdict = seed == 1 ? Verdict::Ok : Verdict::Caution;
     return out;
 }
 
@@ -110,6 +111,11 @@ private slots:
             influenceValues(tables.predictedCost, tables.loggedCost, tables.loggedModel, tables.served, tables.clip);
         heldOut.drawnRows = drawn;
         heldOut.tables = &tables;
+        const std::vector<std::string> names{"a", "b", "c"};
+        SupportReport support;
+        support.models.resize(m);
+        heldOut.models = names;
+        heldOut.support = &support;
         const auto value = valueForStudy(GivenRouter(scores, lambdaMax, {1, 2, 3}), heldOut, lambdaMax);
         QVERIFY(value);
 
@@ -144,6 +150,7 @@ private slots:
             }
             slices.push_back({decisions[k], lambda, 1.0 / 11});
         }
+        QCOMPARE(value->verdict, Verdict::Refuse); // ten rows are worth too little
         QVERIFY(near(value->meanRegret, regret) && near(value->meanUtility, utility));
         QVERIFY(near(value->utilityEstimate.value, meanOfRows(psi).value));
         const CorrectionNoise noise = correctionNoise(tables);
@@ -272,6 +279,20 @@ private slots:
         QVERIFY(first[0].value.meanRegret != first[4].value.meanRegret); // seeds 1 and 2
     }
 
+    void aResultHasTheVerdictOfItsLog()
+    {
+        const std::vector<StudyTable> tables{embeddedTable("one", 900)};
+        StudyOptions options;
+        options.biases = {0};
+        options.methods = {Method::PlugIn, Method::Cheapest, Method::Oracle};
+        for (const StudyRecord &record : study(tables, options))
+            QVERIFY2(record.value.verdict != Verdict::Refuse, record.method.c_str());
+        options.policy = LoggingKind::Deterministic;
+        options.floor = 0;
+        for (const StudyRecord &record : study(tables, options))
+            QVERIFY2(record.value.verdict == Verdict::Refuse, record.method.c_str());
+    }
+
     void whatIsDoneIsNotDoneAgainAndTheRestIsUnmoved()
     {
         const std::vector<StudyTable> tables{embeddedTable("one", 240)};
@@ -356,6 +377,8 @@ private slots:
         const StudyMethodSummary &plugIn = summary.methods[1];
         QVERIFY(near(plugIn.dataSets[0].regret.value, 0.2) && near(plugIn.dataSets[0].regret.se, 0.1));
         QVERIFY(near(plugIn.dataSets[0].coverageCost, 0.8));
+        QCOMPARE(plugIn.dataSets[0].verdicts, (std::array<std::size_t, 3>{1, 1, 0}));
+        QCOMPARE(plugIn.overall.verdicts, (std::array<std::size_t, 3>{2, 1, 0}));
         QVERIFY(near(plugIn.overall.regret.value, 0.2));
         QVERIFY(near(*plugIn.dataSets[0].gapClosed, 0.5));
         QVERIFY(near(*plugIn.dataSets[0].fullFeedbackGainShare, 0.2 / 0.3));
