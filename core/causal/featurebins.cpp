@@ -28,7 +28,8 @@ std::vector<double> quantileCuts(const std::vector<double> &sorted, int bins)
 
 FeatureBins binFeatures(const MatrixD &z, int bins)
 {
-    FeatureBins out{Matrix<std::uint8_t>(z.cols(), z.rows()), std::vector<std::vector<double>>(z.cols())};
+    FeatureBins out{Matrix<std::uint8_t>(z.cols(), z.rows()), Matrix<std::uint8_t>(z.rows(), z.cols()),
+                    std::vector<std::vector<double>>(z.cols())};
     constexpr std::size_t kBlock = 8;
     forEachBlock(z.cols(), kBlock, {}, [&](std::size_t first, std::size_t last) {
         std::vector<double> values(z.rows());
@@ -40,6 +41,13 @@ FeatureBins binFeatures(const MatrixD &z, int bins)
             for (std::size_t i = 0; i < z.rows(); ++i)
                 out.bin(j, i) =
                     static_cast<std::uint8_t>(std::lower_bound(cuts.begin(), cuts.end(), z(i, j)) - cuts.begin());
+        }
+    });
+    constexpr std::size_t kRows = 256;
+    forEachBlock(z.rows(), kRows, {}, [&](std::size_t first, std::size_t last) {
+        for (std::size_t j = 0; j < z.cols(); ++j) {
+            for (std::size_t i = first; i < last; ++i)
+                out.byRow(i, j) = out.bin(j, i);
         }
     });
     return out;

@@ -11,8 +11,10 @@ namespace fairlead {
 /// neighbouring values: no row sits on one.
 struct FeatureBins
 {
-    Matrix<std::uint8_t> bin;                    ///< d x n
-    std::vector<std::vector<double>> thresholds; ///< per feature, ascending; bin b is (thresholds[b - 1], thresholds[b]]
+    Matrix<std::uint8_t> bin;   ///< d x n
+    Matrix<std::uint8_t> byRow; ///< the same, queries x features
+    std::vector<std::vector<double>>
+        thresholds; ///< per feature, ascending; bin b is (thresholds[b - 1], thresholds[b]]
 };
 
 /// @param z n x d, finite; @param bins at least 2, at most 256 a feature

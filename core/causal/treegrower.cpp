@@ -1,5 +1,7 @@
 #include "core/causal/treegrower.h"
 
+#include "core/base/vectorclones.h"
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -32,24 +34,89 @@ double sharedShift(std::span<const double> sums, std::span<const double> counts,
            (std::accumulate(counts.begin(), counts.end(), 0.0) + options.shared);
 }
 
-/// What shrunk values explain of the squares in a part.
-double explained(std::span<const double> sums, std::span<const double> counts, const ForestOptions &options)
-{
-    const double shift = sharedShift(sums, counts, options);
-    double squares = shift * std::accumulate(sums.begin(), sums.end(), 0.0);
-    for (std::size_t t = 0; t < sums.size(); ++t) {
-        const double own = sums[t] - counts[t] * shift;
-        squares += own * own / (counts[t] + options.own);
-    }
-    return squares;
-}
-
 struct Split
 {
     std::int32_t feature = -1;
     std::int32_t bin = 0;
-    double gain = 0;
+    float gain = 0;
 };
+
+/// A part of fewer than one in this many queries is sparse: its rows' bins are gathered.
+constexpr std::size_t kSparse = 8;
+
+/// Models side by side, filled up with empty ones so that they make whole vectors.
+constexpr std::size_t kLanes = 8;
+
+inline float sumOf(const float *lanes)
+{
+    return ((lanes[0] + lanes[4]) + (lanes[1] + lanes[5])) + ((lanes[2] + lanes[6]) + (lanes[3] + lanes[7]));
+}
+
+/// One feature's rows by bin and model, and all of them; single precision, since it only ranks splits.
+struct BinnedPart
+{
+    const float *sums = nullptr;      ///< bins x width
+    const float *counts = nullptr;    ///< bins x width
+    const float *allSums = nullptr;   ///< width
+    const float *allCounts = nullptr; ///< width
+    std::size_t bins = 0;
+    std::size_t width = 0; ///< models in whole vectors
+    float rows = 0;
+    float sum = 0; ///< of allSums
+};
+
+/// The best bin to end the left part with, by what the shrunk values of both parts explain of the squares:
+/// S^2 / (n + k0) + sum_t (s_t - c_t S / (n + k0))^2 / (c_t + k1), S and n being the sums over models.
+/// @param scratch 2 widths
+FAIRLEAD_VECTOR_CLONES Split bestBin(const BinnedPart &part, float shared, float own, float least, float *scratch)
+{
+    float *leftSum = scratch;
+    float *leftCount = leftSum + part.width;
+    std::fill(scratch, scratch + 2 * part.width, 0.0F);
+    Split best;
+    float inLeft = 0;
+    float allLeft = 0;
+    for (std::size_t b = 0; b + 1 < part.bins; ++b) {
+        const float *sums = part.sums + b * part.width;
+        const float *counts = part.counts + b * part.width;
+        float binSum[kLanes] = {};
+        float binCount[kLanes] = {};
+        for (std::size_t first = 0; first < part.width; first += kLanes) {
+            for (std::size_t j = 0; j < kLanes; ++j) {
+                leftSum[first + j] += sums[first + j];
+                leftCount[first + j] += counts[first + j];
+                binSum[j] += sums[first + j];
+                binCount[j] += counts[first + j];
+            }
+        }
+        const float inBin = sumOf(binCount);
+        inLeft += inBin;
+        allLeft += sumOf(binSum);
+        if (inBin == 0 || inLeft < least)
+            continue;
+        const float inRight = part.rows - inLeft;
+        if (inRight < least)
+            break;
+        const float allRight = part.sum - allLeft;
+        const float leftShift = allLeft / (inLeft + shared);
+        const float rightShift = allRight / (inRight + shared);
+        float squares[kLanes] = {};
+        for (std::size_t first = 0; first < part.width; first += kLanes) {
+            for (std::size_t j = 0; j < kLanes; ++j) {
+                const float rightSum = part.allSums[first + j] - leftSum[first + j];
+                const float rightCount = part.allCounts[first + j] - leftCount[first + j];
+                const float leftRest = leftSum[first + j] - leftCount[first + j] * leftShift;
+                const float rightRest = rightSum - rightCount * rightShift;
+                squares[j] +=
+                    leftRest * leftRest / (leftCount[first + j] + own) + rightRest * rightRest / (rightCount + own);
+            }
+        }
+        const float gain = leftShift * allLeft + rightShift * allRight + sumOf(squares);
+        if (gain > best.gain)
+            best = {0, std::int32_t(b), gain};
+    }
+    return best;
+}
 
 class Grower
 {
@@ -64,8 +131,10 @@ public:
         , m_values(root.begin(), root.end())
         , m_residual(m_chosen.size())
         , m_total(rows.models)
-        , m_left(rows.models)
-        , m_right(rows.models)
+        , m_width((rows.models + kLanes - 1) / kLanes * kLanes)
+        , m_allSum(m_width)
+        , m_allCount(m_width)
+        , m_scratch(2 * m_width)
     {
         std::iota(m_features.begin(), m_features.end(), std::size_t(0));
     }
@@ -121,54 +190,108 @@ private:
     Split bestSplit(const Part &part)
     {
         measure(part.begin, part.end, valuesOf(part.node));
-        const double before = explained(m_total.sum, m_total.count, m_options);
+        load(part);
+        const float before = explained(part);
         const std::size_t features = m_rows.bins->bin.rows();
         const auto wanted = std::size_t(std::ceil(m_options.featureShare * double(features)));
-        const std::size_t tries = std::clamp<std::size_t>(wanted, 1, std::size_t(m_options.mostFeatures));
-        Split best;
-        for (std::size_t k = 0; k < std::min(tries, features); ++k) { // drawn without replacement
+        const std::size_t tries =
+            std::min(features, std::clamp<std::size_t>(wanted, 1, std::size_t(m_options.mostFeatures)));
+        for (std::size_t k = 0; k < tries; ++k) // drawn without replacement
             std::swap(m_features[k], m_features[k + m_random.below(features - k)]);
-            searchFeature(part, m_features[k], before, best);
-        }
+        const bool isSparse = part.size() < m_rows.bins->byRow.rows() / kSparse;
+        if (isSparse)
+            gatherBins(part, tries);
+        Split best;
+        for (std::size_t k = 0; k < tries; ++k)
+            searchFeature(part, m_features[k], isSparse ? &m_partBins[k * part.size()] : nullptr, before, best);
         return best;
     }
 
-    void searchFeature(const Part &part, std::size_t feature, double before, Split &best)
+    /// Bins of the part's rows for the first features drawn, feature by feature. A feature's bins of all queries span
+    /// many cache lines of which a small part would need nearly one a row; a query's bins lie side by side.
+    void gatherBins(const Part &part, std::size_t tries)
     {
-        const std::size_t models = m_rows.models;
-        const std::size_t bins = m_rows.bins->thresholds[feature].size() + 1;
-        m_histogram.assign(bins * models, {});
-        const auto bin = m_rows.bins->bin.row(feature);
-        for (std::size_t i = part.begin; i < part.end; ++i) {
-            const auto row = static_cast<std::size_t>(m_chosen[i]);
-            Bucket &bucket = m_histogram[bin[std::size_t(m_rows.query[row])] * models + std::size_t(m_rows.model[row])];
-            bucket.sum += m_residual[i];
-            bucket.count += 1;
+        constexpr std::size_t kAhead = 4;
+        constexpr std::size_t kLine = 64;
+        const auto &byRow = m_rows.bins->byRow;
+        m_partBins.resize(tries * part.size());
+        for (std::size_t i = 0; i < part.size(); ++i) {
+            if (i + kAhead < part.size()) {
+                const std::uint8_t *ahead = byRow.row(m_partQuery[i + kAhead]).data();
+                for (std::size_t at = 0; at < byRow.cols(); at += kLine)
+                    __builtin_prefetch(ahead + at);
+            }
+            const std::uint8_t *row = byRow.row(m_partQuery[i]).data();
+            for (std::size_t k = 0; k < tries; ++k)
+                m_partBins[k * part.size() + i] = row[m_features[k]];
         }
-        m_left.clear();
-        double inLeft = 0;
-        const auto least = double(m_options.minimumLeaf);
-        for (std::size_t b = 0; b + 1 < bins; ++b) {
-            double inBin = 0;
-            for (std::size_t t = 0; t < models; ++t) {
-                const Bucket &bucket = m_histogram[b * models + t];
-                m_left.sum[t] += bucket.sum;
-                m_left.count[t] += bucket.count;
-                inBin += bucket.count;
-            }
-            inLeft += inBin;
-            if (inBin == 0 || inLeft < least)
-                continue;
-            if (double(part.size()) - inLeft < least)
-                break;
-            for (std::size_t t = 0; t < models; ++t) {
-                m_right.sum[t] = m_total.sum[t] - m_left.sum[t];
-                m_right.count[t] = m_total.count[t] - m_left.count[t];
-            }
-            const double gain = explained(m_left.sum, m_left.count, m_options) +
-                                explained(m_right.sum, m_right.count, m_options) - before;
-            if (gain > best.gain)
-                best = {std::int32_t(feature), std::int32_t(b), gain};
+    }
+
+    /// @param gathered the part's bins, or null: they are looked up; @param before what the part explains undivided
+    void searchFeature(const Part &part, std::size_t feature, const std::uint8_t *gathered, float before, Split &best)
+    {
+        const std::size_t bins = m_rows.bins->thresholds[feature].size() + 1;
+        m_binSum.assign(bins * m_width, 0);
+        m_binCount.assign(bins * m_width, 0);
+        if (gathered != nullptr) {
+            fillHistogram(part, [gathered](std::size_t i) { return gathered[i]; });
+        } else {
+            const std::uint8_t *bin = m_rows.bins->bin.row(feature).data();
+            fillHistogram(part, [&](std::size_t i) { return bin[m_partQuery[i]]; });
+        }
+        const BinnedPart binned{m_binSum.data(),
+                                m_binCount.data(),
+                                m_allSum.data(),
+                                m_allCount.data(),
+                                bins,
+                                m_width,
+                                float(part.size()),
+                                m_all};
+        const Split split = bestBin(binned, float(m_options.shared), float(m_options.own), float(m_options.minimumLeaf),
+                                    m_scratch.data());
+        if (split.gain - before > best.gain)
+            best = {std::int32_t(feature), split.bin, split.gain - before};
+    }
+
+    template <typename BinOf>
+    void fillHistogram(const Part &part, BinOf binOf)
+    {
+        for (std::size_t i = 0; i < part.size(); ++i) {
+            const std::size_t at = binOf(i) * m_width + m_partModel[i];
+            m_binSum[at] += m_partResidual[i];
+            m_binCount[at] += 1;
+        }
+    }
+
+    /// What the part's values explain undivided, as bestBin counts it.
+    [[nodiscard]] float explained(const Part &part) const
+    {
+        const float shift = m_all / (float(part.size()) + float(m_options.shared));
+        float squares = shift * m_all;
+        for (std::size_t t = 0; t < m_rows.models; ++t) {
+            const float rest = m_allSum[t] - m_allCount[t] * shift;
+            squares += rest * rest / (m_allCount[t] + float(m_options.own));
+        }
+        return squares;
+    }
+
+    /// The part's rows and sums as the search of every feature reads them.
+    void load(const Part &part)
+    {
+        m_partQuery.resize(part.size());
+        m_partModel.resize(part.size());
+        m_partResidual.resize(part.size());
+        for (std::size_t i = 0; i < part.size(); ++i) {
+            const auto row = std::size_t(m_chosen[part.begin + i]);
+            m_partQuery[i] = std::uint32_t(m_rows.query[row]);
+            m_partModel[i] = std::uint32_t(m_rows.model[row]);
+            m_partResidual[i] = float(m_residual[part.begin + i]);
+        }
+        m_all = 0;
+        for (std::size_t t = 0; t < m_rows.models; ++t) {
+            m_allSum[t] = float(m_total.sum[t]);
+            m_allCount[t] = float(m_total.count[t]);
+            m_all += m_allSum[t];
         }
     }
 
@@ -194,12 +317,6 @@ private:
         }
     }
 
-    struct Bucket
-    {
-        double sum = 0;
-        double count = 0;
-    };
-
     const TreeRows &m_rows;
     const ForestOptions &m_options;
     Random m_random;
@@ -208,10 +325,17 @@ private:
     std::vector<TreeNode> m_nodes;
     std::vector<double> m_values; ///< nodes x m
     std::vector<double> m_residual;
-    std::vector<Bucket> m_histogram; ///< bins x m
     ModelSums m_total;
-    ModelSums m_left;
-    ModelSums m_right;
+    // The part whose split is searched, single precision.
+    std::vector<std::uint32_t> m_partQuery;
+    std::vector<std::uint32_t> m_partModel;
+    std::vector<float> m_partResidual;
+    std::vector<std::uint8_t> m_partBins;    ///< features drawn x rows of the part
+    std::size_t m_width;                     ///< m, in whole vectors
+    std::vector<float> m_binSum, m_binCount; ///< bins x width
+    std::vector<float> m_allSum, m_allCount; ///< width
+    std::vector<float> m_scratch;
+    float m_all = 0; ///< sum of m_allSum
 };
 
 } // namespace

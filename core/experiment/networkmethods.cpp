@@ -17,15 +17,53 @@ namespace {
 
 using RouterFrom = std::function<std::unique_ptr<Router>(const CorrectionNetworks &)>;
 
-/// Judges every epoch on the held-out rows, keeps the line and passes it on.
-OnCorrectionEpoch epochFollower(Run &run, RouterFrom routerFrom, const ReportProgress &report, const OnEpoch &onEpoch,
-                                const std::stop_token &stop)
+/// What does not change from epoch to epoch on the held-out rows.
+struct HeldOutBase
 {
-    return [&run, routerFrom = std::move(routerFrom), report, onEpoch, stop](const CorrectionEpoch &epoch,
-                                                                             const CorrectionNetworks &networks) {
+    MatrixD z;
+    std::optional<OutcomeModel::Prediction> prediction; ///< where the networks correct a base
+    double temperature = 1;
+};
+
+HeldOutBase heldOutBase(const Run &run, const OutcomeModel *base, double temperature)
+{
+    HeldOutBase out;
+    out.temperature = temperature;
+    if (run.heldOut.rows.empty())
+        return out;
+    if (auto z = run.features.standardizer.apply(run.heldOutEmbeddings)) {
+        out.z = std::move(*z);
+        if (base != nullptr)
+            out.prediction = base->predict(out.z);
+    }
+    return out;
+}
+
+std::optional<Estimate> judge(const Run &run, const HeldOutBase &base, const Router &router,
+                              const CorrectionNetworks &networks)
+{
+    if (base.z.empty())
+        return std::nullopt;
+    std::optional<MatrixD> scores;
+    if (base.prediction) {
+        scores = correctedScores(*base.prediction, networks.delta(base.z), router.knots(), base.temperature);
+    } else if (auto own = router.scores({&run.heldOutEmbeddings, nullptr, nullptr})) {
+        scores = std::move(*own);
+    }
+    if (!scores)
+        return std::nullopt;
+    const auto utility = heldOutUtility(run, router, *scores);
+    return utility ? std::optional(*utility) : std::nullopt;
+}
+
+/// Judges every epoch on the held-out rows, keeps the line and passes it on.
+OnCorrectionEpoch epochFollower(Run &run, HeldOutBase heldOut, RouterFrom routerFrom, const ReportProgress &report,
+                                const OnEpoch &onEpoch, const std::stop_token &stop)
+{
+    return [&run, heldOut = std::make_shared<const HeldOutBase>(std::move(heldOut)), routerFrom = std::move(routerFrom),
+            report, onEpoch, stop](const CorrectionEpoch &epoch, const CorrectionNetworks &networks) {
         EpochReport line{epoch.epoch, epoch.epochs, epoch.loss, std::nullopt, 0};
-        if (auto utility = heldOutUtility(run, *routerFrom(networks)))
-            line.heldOutUtility = *utility;
+        line.heldOutUtility = judge(run, *heldOut, *routerFrom(networks), networks);
         line.seconds = run.seconds();
         run.curve.push_back(line);
         if (report)
@@ -75,8 +113,10 @@ TrainedMethod trainFrom(Run &run, const TrainConfig &config, const CorrectionTar
     };
     if (report)
         report({"Training the router", 0, static_cast<double>(options.epochs), "epochs"});
-    auto networks = trainCorrection(target, loss, options, deriveSeed(config.seed, "correction"), run.device, stop,
-                                    epochFollower(run, routerFrom, report, onEpoch, stop));
+    auto networks =
+        trainCorrection(target, loss, options, deriveSeed(config.seed, "correction"), run.device, stop,
+                        epochFollower(run, heldOutBase(run, options.base ? &base : nullptr, options.temperature),
+                                      routerFrom, report, onEpoch, stop));
     if (!networks)
         return networks.error();
     return routerFrom(*networks);
@@ -185,9 +225,9 @@ TrainedMethod trainNeuralPlugIn(Run &run, const TrainConfig &config, std::stop_t
         return makeNetworkRouter(Method::PlugInNeural, run.features.standardizer, networks, {0, 1}, run.lambdaMax,
                                  run.tieCosts);
     };
-    auto networks = trainOutcomeNetworks({&z, log.view(), fold, config.nuisances.folds}, config.neural,
-                                         deriveSeed(config.seed, "neural plug-in"), run.device, stop,
-                                         epochFollower(run, routerFrom, report, onEpoch, stop));
+    auto networks = trainOutcomeNetworks(
+        {&z, log.view(), fold, config.nuisances.folds}, config.neural, deriveSeed(config.seed, "neural plug-in"),
+        run.device, stop, epochFollower(run, heldOutBase(run, nullptr, 1), routerFrom, report, onEpoch, stop));
     if (!networks)
         return networks.error();
     return routerFrom(*networks);

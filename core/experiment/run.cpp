@@ -69,12 +69,17 @@ Result<Run> prepareRun(Workspace &workspace, DatasetId dataset, const TrainConfi
     return run;
 }
 
-Result<SweepIndex> heldOutSweep(const Run &run, const Router &router)
+namespace {
+
+/// @param scores of the held-out rows; null: the router is asked
+Result<SweepIndex> sweepOf(const Run &run, const Router &router, const MatrixD *scores)
 {
     if (run.heldOut.rows.empty())
         return makeError(ErrorCode::Unsupported, "This run has no held-out values to judge a router by.");
     SweepInput input;
-    input.stream = streamScores(router, {&run.heldOutEmbeddings, nullptr, nullptr});
+    input.scores = scores;
+    if (scores == nullptr)
+        input.stream = streamScores(router, {&run.heldOutEmbeddings, nullptr, nullptr});
     input.knots = router.knots();
     input.tieCosts = router.tieCosts();
     input.drQuality = &run.heldOut.quality;
@@ -85,9 +90,16 @@ Result<SweepIndex> heldOutSweep(const Run &run, const Router &router)
     return SweepIndex::build(input, {}, {});
 }
 
-Result<Estimate> heldOutUtility(const Run &run, const Router &router)
+} // namespace
+
+Result<SweepIndex> heldOutSweep(const Run &run, const Router &router)
 {
-    auto index = heldOutSweep(run, router);
+    return sweepOf(run, router, nullptr);
+}
+
+Result<Estimate> heldOutUtility(const Run &run, const Router &router, const MatrixD &scores)
+{
+    auto index = sweepOf(run, router, &scores);
     if (!index)
         return index.error();
     return index->over(index->lambdaMin(), index->lambdaMax()).dr->utility;

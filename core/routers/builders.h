@@ -22,6 +22,11 @@ namespace fairlead {
                                                           double lambdaMax, std::vector<double> tieCosts,
                                                           const std::vector<double> &positions = {});
 
+/// The scores of such a router, n x (knots * m), from what its parts say of the queries: for whoever asks many routers
+/// on one base. @param delta of the networks, n x m or n x (knots * m); @param knots of the router
+[[nodiscard]] MatrixD correctedScores(const OutcomeModel::Prediction &base, const MatrixD &delta,
+                                      std::span<const double> knots, double temperature);
+
 /// f = delta: networks without a base (the RM methods in their plain form, the IPW policy, the neural plug-in).
 /// @param knotPositions in units of lambda_max, one per output and model; a single one: the same rule at every lambda
 [[nodiscard]] std::unique_ptr<Router> makeNetworkRouter(Method method, Standardizer standardizer,

@@ -31,21 +31,7 @@ public:
         const auto z = m_standardizer.apply(*queries.embeddings);
         if (!z)
             return z.error();
-        const OutcomeModel::Prediction mu = m_model.predict(*z);
-        const MatrixD delta = m_networks.delta(*z);
-        const bool perKnot = delta.cols() > models();
-
-        MatrixD out(z->rows(), knots().size() * models());
-        for (std::size_t k = 0; k < knots().size(); ++k) {
-            const double lambda = knots()[k] / knots().back(); // engine unit, in which the cost was fitted
-            const std::size_t from = perKnot ? k * models() : 0;
-            for (std::size_t i = 0; i < out.rows(); ++i) {
-                for (std::size_t t = 0; t < models(); ++t)
-                    out(i, k * models() + t) =
-                        (mu.quality(i, t) - lambda * mu.cost(i, t)) / m_temperature + delta(i, from + t);
-            }
-        }
-        return out;
+        return correctedScores(m_model.predict(*z), m_networks.delta(*z), knots(), m_temperature);
     }
 
     TensorBundle save() const override
@@ -67,6 +53,24 @@ private:
 };
 
 } // namespace
+
+MatrixD correctedScores(const OutcomeModel::Prediction &base, const MatrixD &delta, std::span<const double> knots,
+                        double temperature)
+{
+    const std::size_t models = base.quality.cols();
+    const bool perKnot = delta.cols() > models;
+    MatrixD out(base.quality.rows(), knots.size() * models);
+    for (std::size_t k = 0; k < knots.size(); ++k) {
+        const double lambda = knots[k] / knots.back(); // engine unit, in which the cost was fitted
+        const std::size_t from = perKnot ? k * models : 0;
+        for (std::size_t i = 0; i < out.rows(); ++i) {
+            for (std::size_t t = 0; t < models; ++t)
+                out(i, k * models + t) =
+                    (base.quality(i, t) - lambda * base.cost(i, t)) / temperature + delta(i, from + t);
+        }
+    }
+    return out;
+}
 
 std::vector<double> routerKnots(const std::vector<double> &positions, double lambdaMax)
 {

@@ -23,7 +23,7 @@ using Json = nlohmann::ordered_json;
 
 std::vector<Benchmark> allBenchmarks()
 {
-    std::vector<Benchmark> all{machineBenchmark(), sweepBenchmark()};
+    std::vector<Benchmark> all{machineBenchmark(), sweepBenchmark(), trainBenchmark()};
 #ifdef FAIRLEAD_BENCH_UI
     all.push_back(frameBenchmark());
 #endif
