@@ -23,7 +23,8 @@ using Json = nlohmann::ordered_json;
 
 std::vector<Benchmark> allBenchmarks()
 {
-    std::vector<Benchmark> all{machineBenchmark(), sweepBenchmark(), trainBenchmark()};
+    std::vector<Benchmark> all{machineBenchmark(), sweepBenchmark(), trainBenchmark(), importBenchmark(),
+                               encoderBenchmark()};
 #ifdef FAIRLEAD_BENCH_UI
     all.push_back(frameBenchmark());
 #endif
