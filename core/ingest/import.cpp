@@ -1,5 +1,6 @@
 #include "core/ingest/import.h"
 
+#include "core/ingest/rowsahead.h"
 #include "core/ingest/survey.h"
 #include "core/ingest/text.h"
 #include "core/store/datasetrepository.h"
@@ -174,8 +175,8 @@ Result<DatasetId> storeRows(Workspace &workspace, const ImportRequest &request, 
     if (!reader)
         return reader.error();
     RowParser parser(survey.plan, std::move(survey.duplicates));
-    const auto counts = scanRows(**reader, parser, context,
-                                 [&](const ParsedRow &row, std::size_t record) { return store.add(row, record); });
+    const auto counts = scanRowsAhead(**reader, parser, context,
+                                      [&](const ParsedRow &row, std::size_t record) { return store.add(row, record); });
     if (!counts)
         return counts.error();
     return store.finish();

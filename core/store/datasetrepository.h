@@ -24,7 +24,8 @@ struct NewDataset
 };
 
 /// Streams one dataset into the workspace; the caller owns the transaction around it.
-/// Rows are appended in order; row numbers count from 0.
+/// Rows are appended in order; row numbers count from 0. They are written a few at a time: what goes wrong with a row may
+/// be said by a later call, at the latest by finish().
 class DatasetWriter
 {
 public:

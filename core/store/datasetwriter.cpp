@@ -1,4 +1,5 @@
 #include "core/base/hash.h"
+#include "core/store/batchinsert.h"
 #include "core/store/candidatebits.h"
 #include "core/store/connection.h"
 #include "core/store/datasetrepository.h"
@@ -8,6 +9,7 @@
 
 #include <cmath>
 #include <limits>
+#include <tuple>
 
 namespace fairlead {
 
@@ -37,6 +39,35 @@ struct ModelSums
     }
 };
 
+struct QueryRow
+{
+    std::int64_t key = 0;
+    Query query;
+    int split = 0;
+
+    [[nodiscard]] auto columns() const
+    {
+        return std::tie(key, query.externalId, query.prompt, query.segment, query.group, split);
+    }
+};
+
+struct ObservationRow
+{
+    std::int64_t key = 0;
+    std::size_t row = 0;
+    std::int32_t model = 0;
+    double quality = 0;
+    double cost = 0;
+    double propensity = 0;
+    std::optional<std::string> candidates; ///< packed
+
+    [[nodiscard]] auto columns() const
+    {
+        const auto blob = candidates ? std::optional(sql::Blob{*candidates}) : std::nullopt;
+        return std::tuple(key, row, model, quality, cost, propensity, blob);
+    }
+};
+
 /// One bit pattern for "none", so that equal data has equal hashes.
 double canonical(double value)
 {
@@ -52,18 +83,19 @@ Error refused(const std::string &dataset, const std::string &cause)
 
 struct DatasetWriter::Impl
 {
-    Impl(sqlite3 *database, NewDataset dataset, sql::Statement query, sql::Statement observation)
+    Impl(sqlite3 *database, NewDataset dataset, sql::BatchInsert<QueryRow> query,
+         sql::BatchInsert<ObservationRow> observation)
         : db(database)
         , start(std::move(dataset))
-        , insertQuery(std::move(query))
-        , insertObservation(std::move(observation))
+        , queries(std::move(query))
+        , observations(std::move(observation))
         , models(start.models.size())
     {}
 
     sqlite3 *db;
     NewDataset start;
-    sql::Statement insertQuery;
-    sql::Statement insertObservation;
+    sql::BatchInsert<QueryRow> queries;
+    sql::BatchInsert<ObservationRow> observations;
     DatasetId id;
     std::string parentHash;
     std::vector<ModelSums> models;
@@ -216,10 +248,10 @@ DatasetWriter::~DatasetWriter() = default;
 Result<DatasetWriter> DatasetWriter::begin(Workspace &workspace, const NewDataset &dataset)
 {
     sqlite3 *db = workspace.handle();
-    auto query = sql::Statement::prepare(db, "INSERT INTO queries VALUES(?, ?, ?, ?, ?, ?)");
+    auto query = sql::BatchInsert<QueryRow>::prepare(db, "queries");
     if (!query)
         return query.error();
-    auto observation = sql::Statement::prepare(db, "INSERT INTO observations VALUES(?, ?, ?, ?, ?, ?, ?)");
+    auto observation = sql::BatchInsert<ObservationRow>::prepare(db, "observations");
     if (!observation)
         return observation.error();
     auto impl = std::make_unique<Impl>(db, dataset, *std::move(query), *std::move(observation));
@@ -236,11 +268,7 @@ Result<void> DatasetWriter::addQuery(const Query &query)
     if (d.start.parent)
         return d.refuse("its queries are those of the full feedback it comes from.");
     const std::int64_t key = RowKeys(d.id).first + static_cast<std::int64_t>(d.queryCount);
-    if (auto inserted =
-            d.insertQuery
-                .bind(key, query.externalId, query.prompt, query.segment, query.group, static_cast<int>(query.split))
-                .run();
-        !inserted)
+    if (auto inserted = d.queries.add({key, query, static_cast<int>(query.split)}); !inserted)
         return inserted;
     ++d.queryCount;
     d.trainCount += query.split == Split::Train ? 1 : 0;
@@ -264,8 +292,8 @@ Result<void> DatasetWriter::addObservation(std::size_t row, std::int32_t model, 
         return {}; // full feedback with a hole: no row says it best
     const std::int64_t key = RowKeys(d.id).first + static_cast<std::int64_t>(d.observationCount);
     const std::string candidates = packAvailable(available);
-    const auto blob = candidates.empty() ? std::nullopt : std::optional(sql::Blob{candidates});
-    if (auto inserted = d.insertObservation.bind(key, row, model, quality, cost, propensity, blob).run(); !inserted)
+    const auto packed = candidates.empty() ? std::nullopt : std::optional(candidates);
+    if (auto inserted = d.observations.add({key, row, model, quality, cost, propensity, packed}); !inserted)
         return inserted;
     d.hasCandidates = d.hasCandidates || !candidates.empty();
     ++d.observationCount;
@@ -308,6 +336,10 @@ Result<DatasetId> DatasetWriter::finish()
         return d.refuse("it has no rows.");
     if (d.isLog() && d.observationCount != d.queryCount)
         return d.refuse("row " + std::to_string(d.observationCount) + " has a query but no outcome.");
+    if (auto written = d.queries.flush(); !written)
+        return written.error();
+    if (auto written = d.observations.flush(); !written)
+        return written.error();
     if (auto inserted = d.insertModels(); !inserted)
         return inserted.error();
     if (auto updated =

@@ -38,11 +38,21 @@ public:
     template <typename... Values>
     Statement &bind(const Values &...values)
     {
+        begin();
+        bindFrom(0, values...);
+        return *this;
+    }
+    /// For values that are bound in several calls: begins anew, then the values after the first `before`.
+    void begin()
+    {
         reset();
         m_bindCode = SQLITE_OK;
-        int at = 0;
+    }
+    template <typename... Values>
+    void bindFrom(int before, const Values &...values)
+    {
+        int at = before;
         (bindOne(++at, values), ...);
-        return *this;
     }
 
     [[nodiscard]] Result<bool> step(); ///< true: a row is there to be read; false: done, and reset

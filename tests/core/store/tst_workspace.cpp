@@ -268,7 +268,10 @@ private slots:
             auto writer = DatasetWriter::begin(*workspace, {"big", DatasetKind::Log, "", {}, {"m"}, "{}"});
             FAIRLEAD_VERIFY(writer);
             const Query query{"", std::string(100000, 'x'), "", "", Split::Train};
-            FAIRLEAD_FAILS(writer->addQuery(query), ErrorCode::Io, "is full. Free some space");
+            Result<void> added; // rows are written a few at a time
+            for (int row = 0; added && row < 16; ++row)
+                added = writer->addQuery(query);
+            FAIRLEAD_FAILS(added, ErrorCode::Io, "is full. Free some space");
         }
         auto workspace = Workspace::open(path);
         FAIRLEAD_VERIFY(workspace);
