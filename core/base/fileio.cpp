@@ -45,7 +45,10 @@ Result<void> requireSafeOutput(const fs::path &output, std::initializer_list<fs:
     const std::string subject = "Could not write '" + output.string() + "': ";
     std::error_code ignored;
     for (const fs::path &input : inputs) {
-        if (!input.empty() && fs::equivalent(output, input, ignored))
+        // What is not there yet, such as a workspace to be made, is told by its path.
+        const bool isSame = fs::equivalent(output, input, ignored) ||
+                            fs::weakly_canonical(output, ignored) == fs::weakly_canonical(input, ignored);
+        if (!input.empty() && !output.empty() && isSame)
             return makeError(ErrorCode::BadInput, subject + "it is a file that is being read. Name another file.");
     }
     constexpr std::string_view kDatabaseHeader = "SQLite format 3";
@@ -62,7 +65,13 @@ Result<void> writeFileAtomically(const fs::path &path, const std::function<Resul
     const std::string subject = "Could not write '" + path.string() + "': ";
     if (fs::is_directory(path))
         return makeError(ErrorCode::BadInput, subject + "it is a folder. Name a file inside it.");
-    const fs::path temporary = path.string() + ".part" + std::to_string(::getpid());
+    std::error_code unknown;
+    if (fs::exists(path, unknown) && !fs::is_regular_file(path, unknown))
+        return makeError(ErrorCode::BadInput,
+                         subject + "it is no regular file, and would be replaced by one. Name another file.");
+    // A link keeps pointing where it does: the file behind it is replaced.
+    const fs::path target = fs::is_symlink(path, unknown) ? fs::weakly_canonical(path) : path;
+    const fs::path temporary = target.string() + ".part" + std::to_string(::getpid());
     auto fail = [&](Error error) -> Result<void> {
         std::error_code ignored;
         fs::remove(temporary, ignored);
@@ -78,7 +87,7 @@ Result<void> writeFileAtomically(const fs::path &path, const std::function<Resul
     if (!out)
         return fail(makeError(ErrorCode::Io, subject + "the disk may be full."));
     std::error_code error;
-    fs::rename(temporary, path, error);
+    fs::rename(temporary, target, error);
     if (error)
         return fail(makeError(ErrorCode::Io, subject + error.message() + "."));
     return {};

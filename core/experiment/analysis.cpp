@@ -220,6 +220,8 @@ Judgement RouterAnalysis::judge(const ReferencePolicy &policy) const
     if (!isSingle || model >= support.models.size())
         return {};
     Judgement judgement = support.models[model].judgement();
+    if (support.verdict == Verdict::Refuse) // a log that supports nothing supports no model
+        judgement.add({support.verdict, support.reasons});
     judgement.add(policy.heldOut);
     return judgement;
 }

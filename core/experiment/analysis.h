@@ -63,7 +63,7 @@ struct RouterAnalysis
     [[nodiscard]] Judgement judge(double lambda) const;
     [[nodiscard]] Judgement judge(double lo, double hi) const;
     /// Beside a reference's value: a single model stands on its own support, in training rows and in those that value
-    /// it; what was logged needs none.
+    /// it, and on a log that is not refused as a whole; what was logged needs none.
     [[nodiscard]] Judgement judge(const ReferencePolicy &policy) const;
 };
 

@@ -158,15 +158,14 @@ Estimate perThousand(const Estimate &cost)
     return {kCostQueries * cost.value, kCostQueries * cost.se};
 }
 
-/// A single model's value rests on that model's own support: where it is refused the point is not drawn.
+/// A single model whose value is refused is not drawn.
 QVector<FrontierReference> referencesOf(const RouterAnalysis &analysis)
 {
     QVector<FrontierReference> references;
     for (const ReferencePolicy &policy : analysis.references) {
         const bool single = policy.kind == ReferencePolicy::Kind::SingleModel;
-        const auto model = static_cast<std::size_t>(std::max(policy.model, 0));
-        if (single && model < analysis.support.models.size() &&
-            analysis.support.models[model].verdict == Verdict::Refuse)
+        const Verdict verdict = analysis.judge(policy).verdict;
+        if (single && verdict == Verdict::Refuse)
             continue;
         FrontierReference reference;
         reference.name =
@@ -178,7 +177,7 @@ QVector<FrontierReference> referencesOf(const RouterAnalysis &analysis)
         if (policy.trueCost)
             reference.trueCost = kCostQueries * *policy.trueCost;
         reference.trueQuality = policy.trueQuality;
-        reference.verdict = analysis.judge(policy).verdict;
+        reference.verdict = verdict;
         references.append(reference);
     }
     return references;
