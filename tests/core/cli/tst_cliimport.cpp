@@ -55,6 +55,17 @@ private slots:
         QCOMPARE(written.count('\n'), 2);
     }
 
+    void rejectsDoNotReplaceTheWorkspaceThatIsMade()
+    {
+        const CliFolder folder;
+        const QString workspace = folder.path("w.fairlead");
+        const CliRun run = cli({"import", workspace, folder.write("log.csv", kLog), "--name", "log", "--map", kMap,
+                                "--rejects", folder.path("./w.fairlead")});
+        QVERIFY(run.exitCode != 0);
+        QVERIFY2(run.err.contains("Name another file"), run.err);
+        QVERIFY(!QFile::exists(workspace));
+    }
+
     void aDryRunShowsTheMappingAndWritesNothing()
     {
         const CliFolder folder;

@@ -166,6 +166,10 @@ private slots:
             QVERIFY2(bare.empty(), (bare + " in " + run.out.toStdString()).c_str());
         }
         QVERIFY(whole.json()["r"]["verdict"] != "OK");
+        for (const auto &[name, reference] : whole.json()["r"]["references"].items()) {
+            if (verdict == "REFUSE" && name != "logging policy")
+                QVERIFY2(reference["verdict"] == "REFUSE" && reference["quality_dr"].is_null(), name.c_str());
+        }
         QCOMPARE(whole.json()["r"]["mean_utility_dr"].is_null(), whole.json()["r"]["verdict"] == "REFUSE");
 
         const QList<QByteArray> lines = CliFolder::read(frontier).trimmed().split('\n');
