@@ -29,7 +29,7 @@ cmake --build "$out" --target fairlead-cli fairlead-bench
 
 workspace=$out/agreement.fairlead
 rm -f "$workspace"
-"$bin/fairlead-cli" demo "$workspace" --queries 8000
+"$bin/fairlead-cli" demo "$workspace" > /dev/null
 for each in cpu "$device"; do
     say "training on $each"
     "$bin/fairlead-cli" train "$workspace" --dataset demo --method rm-interval --name "on $each $RANDOM" \
