@@ -2,7 +2,7 @@
 
 #include "core/base/fileio.h"
 #include "ui/mainwindow.h"
-#include "ui/pages/explorepage.h"
+#include "ui/pages/explore/explorepage.h"
 #include "ui/themesetting.h"
 
 #include <QApplication>
@@ -47,7 +47,8 @@ Options parseOptions(const QCoreApplication &app)
     parser.addVersionOption();
     parser.addPositionalArgument(QStringLiteral("workspace"), text("A .fairlead file to open, or a log to import."),
                                  QStringLiteral("[workspace]"));
-    const QCommandLineOption page(QStringLiteral("page"), text("Open on this page: data, train or explore."),
+    const QCommandLineOption page(QStringLiteral("page"),
+                                  text("Open on this page: data, trust, train, explore or compare."),
                                   QStringLiteral("page"));
     const QCommandLineOption screenshot(QStringLiteral("screenshot"), text("Write the window to a PNG file and leave."),
                                         QStringLiteral("file"));
@@ -77,11 +78,12 @@ Options parseOptions(const QCoreApplication &app)
         if (!options.theme)
             leave(text("--theme takes light, dark or system."));
     }
-    static const QStringList pages{QStringLiteral("data"), QStringLiteral("train"), QStringLiteral("explore")};
+    static const QStringList pages{QStringLiteral("data"), QStringLiteral("trust"), QStringLiteral("train"),
+                                   QStringLiteral("explore"), QStringLiteral("compare")};
     if (!options.pictures.isEmpty())
-        options.page = pages.last();
+        options.page = QStringLiteral("explore");
     if (!options.page.isEmpty() && !pages.contains(options.page))
-        leave(text("--page takes data, train or explore."));
+        leave(text("--page takes data, trust, train, explore or compare."));
     if (!options.pictures.isEmpty() && options.workspace.isEmpty())
         leave(text("--pictures needs a workspace."));
     return options;

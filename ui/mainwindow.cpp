@@ -5,9 +5,11 @@
 #include "ui/jobs/jobsstrip.h"
 #include "ui/models/displaytext.h"
 #include "ui/navigationrail.h"
-#include "ui/pages/datapage.h"
-#include "ui/pages/explorepage.h"
-#include "ui/pages/trainpage.h"
+#include "ui/pages/compare/comparepage.h"
+#include "ui/pages/data/datapage.h"
+#include "ui/pages/explore/explorepage.h"
+#include "ui/pages/train/trainpage.h"
+#include "ui/pages/trust/trustpage.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/messagestrip.h"
 #include "ui/workspacecontents.h"
@@ -151,7 +153,8 @@ void MainWindow::buildPages()
 {
     m_data = new DataPage(m_session, *m_contents, m_stack);
     m_explore = new ExplorePage(m_session, m_stack);
-    m_pages = {m_data, new TrainPage(m_session, *m_contents, m_stack), m_explore};
+    m_pages = {m_data, new TrustPage(m_session, *m_contents, m_stack), new TrainPage(m_session, *m_contents, m_stack),
+               m_explore, new ComparePage(m_session, *m_contents, m_stack)};
     for (int at = 0; at < m_pages.size(); ++at) {
         m_stack->addWidget(m_pages.at(at));
         m_rail->addPage(m_pages.at(at)->key(), m_pages.at(at)->title(),

@@ -23,7 +23,7 @@ public:
 
     [[nodiscard]] bool isOpen() const { return !m_path.empty(); }
     [[nodiscard]] const std::filesystem::path &path() const { return m_path; }
-    void open(const std::filesystem::path &path);   ///< of a workspace known to be good; emits workspaceChanged
+    void open(const std::filesystem::path &path); ///< of a workspace known to be good; emits workspaceChanged
     void close();
 
     /// Takes the job over, starts it and shows it in the jobs strip; it is deleted after its finished().
@@ -34,15 +34,17 @@ public:
         connect(raw, &JobBase::finished, context, [raw, done = std::move(done)] { done(raw->takeResult()); });
         adopt(raw);
     }
-    [[nodiscard]] const QVector<JobBase *> &jobs() const { return m_jobs; }   ///< running ones
+    [[nodiscard]] const QVector<JobBase *> &jobs() const { return m_jobs; } ///< running ones
     void stopAll();
 
 signals:
-    void workspaceChanged();            ///< another workspace is open, or none
-    void contentsChanged();             ///< datasets or routers were added, renamed or removed
-    void jobsChanged();                 ///< a job started or ended
-    /// Pages ask for another page: "data", "train", "explore"; the selection is a router or dataset id, or 0.
+    void workspaceChanged(); ///< another workspace is open, or none
+    void contentsChanged();  ///< datasets or routers were added, renamed or removed
+    void jobsChanged();      ///< a job started or ended
+    /// Pages ask for another page by its key; the selection is a router or dataset id, or 0.
     void pageRequested(const QString &page, qint64 selection);
+    /// Explore is to come to the front with these routers, the first as the current one.
+    void exploreRequested(const QVector<qint64> &routers);
 
 private:
     void adopt(JobBase *job);

@@ -105,7 +105,26 @@ ALTER TABLE observations ADD COLUMN available BLOB;       -- bit t: model t; NUL
 ALTER TABLE datasets ADD COLUMN has_candidates INTEGER NOT NULL DEFAULT 0;
 )sql";
 
-constexpr std::array<MigrationStep, 2> kSteps = {kFirstVersion, kCandidates};
+// Version 3: deletions that can be taken back until the workspace is closed, and operating points that an analyst
+// keeps.
+constexpr MigrationStep kTrashAndPins = R"sql(
+ALTER TABLE datasets ADD COLUMN removed TEXT;             -- the name it had; NULL: not deleted
+
+ALTER TABLE routers ADD COLUMN removed TEXT;
+
+CREATE TABLE pins(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    router INTEGER NOT NULL REFERENCES routers(id) ON DELETE CASCADE,
+    lambda REAL NOT NULL,                      -- quality units per USD
+    lower REAL NOT NULL,                       -- of the cost interval
+    upper REAL NOT NULL,
+    note TEXT NOT NULL,
+    created TEXT NOT NULL,                     -- ISO 8601, UTC
+    figures TEXT NOT NULL                      -- JSON: what was shown when it was pinned
+) STRICT;
+)sql";
+
+constexpr std::array<MigrationStep, 3> kSteps = {kFirstVersion, kCandidates, kTrashAndPins};
 
 Result<void> runStep(sqlite3 *db, int version, MigrationStep step)
 {

@@ -1,6 +1,6 @@
 #include "tests/bench/benchmarks.h"
 #include "tests/ui/pages/exploresample.h"
-#include "ui/pages/explorepage.h"
+#include "ui/pages/explore/explorepage.h"
 #include "ui/session.h"
 #include "ui/widgets/costintervalslider.h"
 
@@ -32,8 +32,8 @@ void settle(const ExplorePage &page)
 }
 
 /// Milliseconds of each step of a drag: the new value, and all that is painted for it.
-std::vector<double> drag(const ExplorePage &page, CostIntervalSlider &slider, CostIntervalSlider::Part part, double from,
-                         double to)
+std::vector<double> drag(const ExplorePage &page, CostIntervalSlider &slider, CostIntervalSlider::Part part,
+                         double from, double to)
 {
     slider.setValue(part, from);
     settle(page);

@@ -13,11 +13,14 @@ class Page : public QWidget
     Q_OBJECT
 
 public:
-    Page(Session &session, QWidget *parent) : QWidget(parent), m_session(session) {}
+    Page(Session &session, QWidget *parent)
+        : QWidget(parent)
+        , m_session(session)
+    {}
 
-    [[nodiscard]] virtual QString key() const = 0;       ///< "data", "train", "explore"; also --page
-    [[nodiscard]] virtual QString title() const = 0;     ///< translated
-    virtual void select(qint64 id) { Q_UNUSED(id); }     ///< a dataset or router to show
+    [[nodiscard]] virtual QString key() const = 0;   ///< "data", "trust", "train", "explore", "compare"; also --page
+    [[nodiscard]] virtual QString title() const = 0; ///< translated
+    virtual void select(qint64 id) { Q_UNUSED(id); } ///< a dataset or router to show
     /// True when everything asked for has been loaded and drawn; screenshots and tests wait for it.
     [[nodiscard]] virtual bool isSettled() const { return true; }
 

@@ -1,7 +1,7 @@
 #include "exploresample.h"
 
 #include "core/base/format.h"
-#include "ui/pages/explorepage.h"
+#include "ui/pages/explore/explorepage.h"
 #include "ui/plots/frontierplot.h"
 #include "ui/session.h"
 #include "ui/widgets/costintervalpanel.h"

@@ -1,7 +1,7 @@
-#include "ui/pages/explorecards.h"
+#include "ui/pages/explore/explorecards.h"
 
 #include "core/base/format.h"
-#include "ui/pages/explorecurves.h"
+#include "ui/pages/explore/explorecurves.h"
 #include "ui/widgets/theme.h"
 #include "ui/widgets/valuecard.h"
 

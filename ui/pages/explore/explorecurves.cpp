@@ -1,4 +1,4 @@
-#include "ui/pages/explorecurves.h"
+#include "ui/pages/explore/explorecurves.h"
 
 #include <QCoreApplication>
 

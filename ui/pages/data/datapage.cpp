@@ -1,4 +1,4 @@
-#include "ui/pages/datapage.h"
+#include "ui/pages/data/datapage.h"
 
 #include "ui/dialogs/ask.h"
 #include "ui/dialogs/importdialog.h"

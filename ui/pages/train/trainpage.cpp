@@ -1,4 +1,4 @@
-#include "ui/pages/trainpage.h"
+#include "ui/pages/train/trainpage.h"
 
 #include "core/base/format.h"
 #include "core/routers/method.h"
@@ -8,7 +8,7 @@
 #include "ui/models/routertablemodel.h"
 #include "ui/models/sortedtable.h"
 #include "ui/pages/pageheader.h"
-#include "ui/pages/trainform.h"
+#include "ui/pages/train/trainform.h"
 #include "ui/plots/losscurveplot.h"
 #include "ui/session.h"
 #include "ui/widgets/emptystate.h"

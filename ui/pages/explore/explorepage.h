@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/experiment/analysis.h"
-#include "ui/pages/exploreloader.h"
+#include "ui/pages/explore/exploreloader.h"
 #include "ui/pages/page.h"
 #include "ui/widgets/costunit.h"
 

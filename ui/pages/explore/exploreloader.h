@@ -2,7 +2,7 @@
 
 #include "core/base/result.h"
 #include "core/store/routerrepository.h"
-#include "ui/pages/explorecurves.h"
+#include "ui/pages/explore/explorecurves.h"
 
 #include <QHash>
 #include <QObject>

@@ -1,4 +1,4 @@
-#include "ui/pages/exploreloader.h"
+#include "ui/pages/explore/exploreloader.h"
 
 #include "core/store/workspace.h"
 #include "ui/session.h"

@@ -1,7 +1,7 @@
-#include "ui/pages/explorepage.h"
+#include "ui/pages/explore/explorepage.h"
 
-#include "ui/pages/explorecards.h"
-#include "ui/pages/routerpicker.h"
+#include "ui/pages/explore/explorecards.h"
+#include "ui/pages/explore/routerpicker.h"
 #include "ui/plots/frontierplot.h"
 #include "ui/plots/sharesplot.h"
 #include "ui/session.h"

@@ -1,4 +1,4 @@
-#include "ui/pages/trainform.h"
+#include "ui/pages/train/trainform.h"
 
 #include "core/routers/method.h"
 #include "ui/models/displaytext.h"

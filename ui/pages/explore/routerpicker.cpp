@@ -1,4 +1,4 @@
-#include "ui/pages/routerpicker.h"
+#include "ui/pages/explore/routerpicker.h"
 
 #include "core/routers/method.h"
 #include "ui/widgets/theme.h"
