@@ -1,10 +1,12 @@
 #include "ui/workspacecontents.h"
 
 #include "core/store/datasetrepository.h"
+#include "core/store/trash.h"
 #include "ui/models/displaytext.h"
 #include "ui/session.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace fairlead {
 
@@ -47,6 +49,7 @@ WorkspaceContents::WorkspaceContents(Session &session, QObject *parent)
 {
     connect(&session, &Session::workspaceChanged, this, [this] {
         m_snapshot = {};
+        m_pending.clear();
         reload();
         emit changed();
     });
@@ -73,44 +76,130 @@ void WorkspaceContents::reload()
         });
 }
 
-void WorkspaceContents::change(const QString &title, std::function<Result<void>(Workspace &)> work)
+/// One change on the undo stack. It has been done when it is pushed, so that the first redo does nothing.
+class WorkspaceChange final : public QUndoCommand
 {
-    auto job = std::make_unique<Job<void>>(
-        title, [path = m_session.path(), work = std::move(work)](const std::stop_token &, const ReportProgress &) {
-            auto workspace = Workspace::open(path);
-            return workspace ? work(*workspace) : Result<void>(workspace.error());
-        });
-    m_session.run<void>(std::move(job), this, [this](const Result<void> &done) {
-        if (!done)
-            emit failed(toText(done.error().message));
-        emit m_session.contentsChanged();
+public:
+    WorkspaceChange(WorkspaceContents &contents, const QString &what, WorkspaceContents::Work forward,
+                    WorkspaceContents::Work backward)
+        : QUndoCommand(what)
+        , m_contents(contents)
+        , m_forward(std::move(forward))
+        , m_backward(std::move(backward))
+    {}
+    void undo() override { m_contents.enqueue({WorkspaceContents::tr("Undoing the %1").arg(text()), m_backward, {}}); }
+    void redo() override
+    {
+        if (std::exchange(m_isDone, false))
+            return;
+        m_contents.enqueue({WorkspaceContents::tr("Redoing the %1").arg(text()), m_forward, {}});
+    }
+
+private:
+    WorkspaceContents &m_contents;
+    WorkspaceContents::Work m_forward;
+    WorkspaceContents::Work m_backward;
+    bool m_isDone = true;
+};
+
+void WorkspaceContents::change(const QString &what, const Work &forward, const Work &backward, const QString &news)
+{
+    enqueue({tr("Saving the %1").arg(what), forward, [this, what, forward, backward, news] {
+                 if (!backward)
+                     return;
+                 m_session.undoStack().push(new WorkspaceChange(*this, what, forward, backward));
+                 if (!news.isEmpty())
+                     emit done(news);
+             }});
+}
+
+void WorkspaceContents::enqueue(Pending change)
+{
+    m_pending.append(std::move(change));
+    if (!m_changing)
+        startNext();
+}
+
+void WorkspaceContents::startNext()
+{
+    m_changing = !m_pending.isEmpty();
+    if (!m_changing)
+        return;
+    Pending change = m_pending.takeFirst();
+    auto job = std::make_unique<Job<void>>(change.title, [path = m_session.path(), work = std::move(change.work)](
+                                                             const std::stop_token &, const ReportProgress &) {
+        auto workspace = Workspace::open(path);
+        return workspace ? work(*workspace) : Result<void>(workspace.error());
     });
+    m_session.run<void>(
+        std::move(job), this,
+        [this, path = m_session.path(), succeeded = std::move(change.succeeded)](const Result<void> &ran) {
+            if (!ran)
+                emit failed(toText(ran.error().message));
+            else if (succeeded && path == m_session.path())
+                succeeded();
+            emit m_session.contentsChanged();
+            startNext();
+        });
+}
+
+QString WorkspaceContents::datasetName(qint64 id) const
+{
+    const auto at = m_snapshot.datasetIndex(id);
+    return at ? toText(m_snapshot.datasets[*at].name) : QString();
+}
+
+QString WorkspaceContents::routerName(qint64 id) const
+{
+    const auto found =
+        std::ranges::find_if(m_snapshot.routers, [id](const RouterRecord &router) { return router.id.value == id; });
+    return found == m_snapshot.routers.end() ? QString() : toText(found->name);
 }
 
 void WorkspaceContents::renameDataset(qint64 id, const QString &name)
 {
-    change(tr("Renaming the dataset"), [id, text = toUtf8(name)](Workspace &workspace) {
-        return DatasetRepository(workspace).rename(DatasetId{id}, text);
-    });
+    const auto to = [id](const QString &text) -> Work {
+        return [id, text = toUtf8(text)](Workspace &workspace) {
+            return DatasetRepository(workspace).rename(DatasetId{id}, text);
+        };
+    };
+    const QString before = datasetName(id);
+    change(tr("renaming of “%1” to “%2”").arg(before, name), to(name), to(before));
 }
 
 void WorkspaceContents::renameRouter(qint64 id, const QString &name)
 {
-    change(tr("Renaming the router"), [id, text = toUtf8(name)](Workspace &workspace) {
-        return RouterRepository(workspace).rename(RouterId{id}, text);
-    });
+    const auto to = [id](const QString &text) -> Work {
+        return [id, text = toUtf8(text)](Workspace &workspace) {
+            return RouterRepository(workspace).rename(RouterId{id}, text);
+        };
+    };
+    const QString before = routerName(id);
+    change(tr("renaming of “%1” to “%2”").arg(before, name), to(name), to(before));
 }
 
 void WorkspaceContents::removeDataset(qint64 id)
 {
-    change(tr("Deleting the dataset"),
-           [id](Workspace &workspace) { return DatasetRepository(workspace).remove(DatasetId{id}); });
+    const QString name = datasetName(id);
+    const auto routers = std::ranges::count_if(m_snapshot.routers,
+                                               [id](const RouterRecord &router) { return router.dataset.value == id; });
+    change(
+        tr("deletion of “%1”").arg(name),
+        [id](Workspace &workspace) { return Trash(workspace).discard(DatasetId{id}); },
+        [id](Workspace &workspace) { return Trash(workspace).restore(DatasetId{id}); },
+        routers == 0
+            ? tr("Deleted the dataset “%1”.").arg(name)
+            : tr("Deleted the dataset “%1” and %n router(s) trained on it.", nullptr, static_cast<int>(routers))
+                  .arg(name));
 }
 
 void WorkspaceContents::removeRouter(qint64 id)
 {
-    change(tr("Deleting the router"),
-           [id](Workspace &workspace) { return RouterRepository(workspace).remove(RouterId{id}); });
+    const QString name = routerName(id);
+    change(
+        tr("deletion of “%1”").arg(name), [id](Workspace &workspace) { return Trash(workspace).discard(RouterId{id}); },
+        [id](Workspace &workspace) { return Trash(workspace).restore(RouterId{id}); },
+        tr("Deleted the router “%1”.").arg(name));
 }
 
 } // namespace fairlead

@@ -85,12 +85,12 @@ Result<std::optional<TensorBundle>> bundle(sqlite3 *db, const char *text, const 
 
 Result<std::vector<RouterRecord>> RouterRepository::list() const
 {
-    return records(m_workspace.handle(), "ORDER BY r.id");
+    return records(m_workspace.handle(), "WHERE r.removed IS NULL ORDER BY r.id");
 }
 
 Result<RouterRecord> RouterRepository::byId(RouterId id) const
 {
-    auto found = records(m_workspace.handle(), "WHERE r.id = ?", id.value);
+    auto found = records(m_workspace.handle(), "WHERE r.id = ? AND r.removed IS NULL", id.value);
     if (!found)
         return found.error();
     if (found->empty())
@@ -122,7 +122,8 @@ Result<RouterId> RouterRepository::save(const RouterRecord &record, const Tensor
         return transaction.error();
     if (auto free = requireFreeName(db, record.name, {}, subject); !free)
         return free.error();
-    const auto dataset = sql::integer(db, "SELECT id FROM datasets WHERE id = ?", record.dataset.value);
+    const auto dataset =
+        sql::integer(db, "SELECT id FROM datasets WHERE id = ? AND removed IS NULL", record.dataset.value);
     if (!dataset)
         return dataset.error();
     if (!*dataset)
