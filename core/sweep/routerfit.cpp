@@ -19,14 +19,13 @@ RouterFit::RouterFit(std::shared_ptr<const SweepIndex> index, Says says)
     , m_says(std::move(says))
 {}
 
-void RouterFit::add(const OperatingPoint &point)
+void RouterFit::add(double lambda, const std::optional<MeanOutcome> &said)
 {
     if (m_blocks.empty() || m_blocks.back().points == kBlockPoints)
-        m_blocks.push_back({point.lambda, kInfinite, kInfinite});
+        m_blocks.push_back({lambda, kInfinite, kInfinite});
     Block &block = m_blocks.back();
     const bool isFirst = m_blocks.size() == 1 && block.points == 0;
     ++block.points;
-    const auto said = m_says(point);
     if (!said) {
         block.quality = -kInfinite;
         return;

@@ -35,7 +35,8 @@ public:
     using Says = std::function<std::optional<MeanOutcome>(const OperatingPoint &point)>;
 
     RouterFit(std::shared_ptr<const SweepIndex> index, Says says);
-    void add(const OperatingPoint &point); ///< every point that the index visits, in its order
+    /// Every point that the index visits, in its order, with what `says` says of it.
+    void add(double lambda, const std::optional<MeanOutcome> &said);
 
     [[nodiscard]] std::optional<MeanOutcome> at(double lambda) const;
     /// The smallest lambda whose mean cost is at most `cost`.

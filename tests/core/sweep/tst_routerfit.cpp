@@ -12,8 +12,7 @@ using namespace fairlead::test;
 namespace {
 
 /// Four queries, a dear and a cheap model over lambda 0..8: query i leaves the dear one at lambda 1, 2, 2 and 6.
-/// The dear model costs 4 USD and the cheap one 0; leaving it loses each query a quality of 0.1, 0.2, 0.2 and 0.3 but
-/// for the second, which gains 0.4 by it.
+/// The dear model costs 4 USD and the cheap one nothing; the second query is better off with the cheap one.
 struct SmallSweep
 {
     std::vector<double> leaves{1, 2, 2, 6};
@@ -59,7 +58,7 @@ std::optional<MeanOutcome> estimate(const OperatingPoint &point)
 RouterFit fitOf(const std::shared_ptr<const SweepIndex> &index, const RouterFit::Says &says = estimate)
 {
     RouterFit fit(index, says);
-    index->forEachPoint([&](const OperatingPoint &point) { fit.add(point); });
+    index->forEachPoint([&](const OperatingPoint &point) { fit.add(point.lambda, says(point)); });
     return fit;
 }
 
