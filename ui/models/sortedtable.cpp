@@ -117,18 +117,13 @@ void SortedTable::updateActions()
         action->setEnabled(currentIndex().isValid());
 }
 
-void SortedTable::fitColumns()
+void SortedTable::restoreSelection()
 {
     resizeColumnsToContents();
     const int stretched = horizontalHeader()->stretchLastSection() ? 1 : 0;
     for (int column = 0; column < m_proxy->columnCount() - stretched; ++column)
         if (!isColumnHidden(column))
             setColumnWidth(column, std::min(columnWidth(column) + kColumnPadding, kWidestColumn));
-}
-
-void SortedTable::restoreSelection()
-{
-    fitColumns();
     const qint64 wanted = m_wanted;
     selectId(wanted);
     if (currentIndex().isValid())

@@ -23,7 +23,6 @@ public:
     [[nodiscard]] qint64 selectedId() const; ///< 0: none
     void selectId(qint64 id);                ///< now, or when a snapshot brings it
     void editSelectedName();
-    void fitColumns(); ///< as wide as their text, within reason; as after every new snapshot
 
     /// Puts an action on the selected row into the context menu, above "Copy row"; it is off while no row is selected.
     void addRowAction(const QString &objectName, const QString &text, std::function<void(qint64 id)> act);

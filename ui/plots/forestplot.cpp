@@ -18,7 +18,7 @@ namespace fairlead {
 
 namespace {
 
-constexpr int kRowHeight = 24;
+constexpr int kRowHeight = 22;
 constexpr int kAxisHeight = 56; ///< ticks, label and margins
 constexpr int kNameWidth = 170;
 constexpr int kMinimumWidth = 340;

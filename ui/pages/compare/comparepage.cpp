@@ -21,8 +21,11 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QGuiApplication>
+#include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
+#include <QScrollBar>
+#include <QSplitter>
 #include <QStackedWidget>
 
 #include <algorithm>
@@ -33,6 +36,11 @@ namespace {
 
 /// So many routers are analysed without being asked for: each holds its tables in memory.
 constexpr qsizetype kCheckedFirst = 8;
+
+constexpr int kHeaderRoom = 32; ///< of a column's title: margins and the sort mark
+constexpr int kWidestColumn = 260;
+constexpr int kFewestRows = 3;
+constexpr int kMostRows = 8;
 
 } // namespace
 
@@ -267,7 +275,7 @@ void ComparePage::intervalMoved()
             m_over = std::move(*figures);
             showRows();
             if (std::exchange(m_isFitWanted, false))
-                m_table->fitColumns();
+                fitTable();
         });
 }
 
@@ -293,6 +301,23 @@ void ComparePage::checkNewcomers()
         }
         m_known.insert(id);
     }
+}
+
+/// Columns as wide as their text, headers with room for a sort mark; as high as its rows until a person decides.
+void ComparePage::fitTable()
+{
+    const QHeaderView &header = *m_table->horizontalHeader();
+    const QAbstractItemView &view = *m_table; // whose hints are public
+    for (int column = 0; column < m_model->columnCount(); ++column) {
+        const int title = header.fontMetrics().horizontalAdvance(compareColumns().at(column).title) + kHeaderRoom;
+        if (!m_table->isColumnHidden(column))
+            m_table->setColumnWidth(column, std::min(std::max(view.sizeHintForColumn(column), title), kWidestColumn));
+    }
+    if (m_isSplitterMoved)
+        return;
+    const int rows = std::clamp(m_model->rowCount(), kFewestRows, kMostRows) * m_table->rowHeight(0);
+    const int wanted = header.height() + rows + m_table->horizontalScrollBar()->sizeHint().height() + 4;
+    m_splitter->setSizes({wanted, std::max(1, m_splitter->height() - wanted)});
 }
 
 void ComparePage::showRows(bool isNewSnapshot)

@@ -15,6 +15,7 @@ class QComboBox;
 class QLabel;
 class QProgressBar;
 class QPushButton;
+class QSplitter;
 class QStackedWidget;
 
 namespace fairlead {
@@ -69,6 +70,7 @@ private:
     void adoptRange();
     void intervalMoved();
     void pointMoved();
+    void fitTable();
     void showSummary();
     void openInExplore();
     void saveCsv();
@@ -86,6 +88,7 @@ private:
     qint64 m_wanted = 0;
     qint64 m_dataset = 0;
     bool m_outdated = true;
+    bool m_isSplitterMoved = false;
     bool m_isFitWanted = false; ///< columns are as wide as the figures that come next
 
     QStackedWidget *m_stack = nullptr;
@@ -99,6 +102,7 @@ private:
     QPushButton *m_explore = nullptr;
     QPushButton *m_save = nullptr;
     QPushButton *m_columnsButton = nullptr;
+    QSplitter *m_splitter = nullptr;
     CompareTableModel *m_model = nullptr;
     SortedTable *m_table = nullptr;
     ColumnMenu *m_columns = nullptr;

@@ -68,10 +68,11 @@ void ComparePage::buildContent()
     m_message = new MessageStrip(m_content);
     m_message->setObjectName(QStringLiteral("compareMessage"));
     m_model = new CompareTableModel(this);
-    auto *splitter = new QSplitter(Qt::Vertical, m_content);
-    splitter->setObjectName(QStringLiteral("compareSplitter"));
-    splitter->setChildrenCollapsible(false);
-    m_table = new SortedTable(*m_model, QStringLiteral("compareTable"), tr("Routers and their figures"), splitter);
+    m_splitter = new QSplitter(Qt::Vertical, m_content);
+    m_splitter->setObjectName(QStringLiteral("compareSplitter"));
+    m_splitter->setChildrenCollapsible(false);
+    connect(m_splitter, &QSplitter::splitterMoved, this, [this] { m_isSplitterMoved = true; });
+    m_table = new SortedTable(*m_model, QStringLiteral("compareTable"), tr("Routers and their figures"), m_splitter);
     m_table->installEventFilter(this);
     m_table->horizontalHeader()->setSectionsMovable(true);
     m_table->setMinimumHeight(96);
@@ -83,7 +84,7 @@ void ComparePage::buildContent()
     QWidget *header = buildHeader();
     QWidget *busy = buildBusy();
 
-    auto *lower = new QWidget(splitter);
+    auto *lower = new QWidget(m_splitter);
     m_interval = new CostIntervalPanel(lower);
     m_interval->setObjectName(QStringLiteral("compareInterval"));
     m_interval->setUnit(QSettings().value(kUnitSetting).toString() == QLatin1String("wtp") ? CostUnit::WillingnessToPay
@@ -94,17 +95,17 @@ void ComparePage::buildContent()
     below->setContentsMargins(0, 6, 0, 0);
     below->addWidget(m_interval);
     below->addWidget(m_details, 1);
-    splitter->addWidget(m_table);
-    splitter->addWidget(lower);
-    splitter->setStretchFactor(0, 2);
-    splitter->setStretchFactor(1, 3);
+    m_splitter->addWidget(m_table);
+    m_splitter->addWidget(lower);
+    m_splitter->setStretchFactor(0, 2);
+    m_splitter->setStretchFactor(1, 3);
 
     auto *layout = new QVBoxLayout(m_content);
     layout->setContentsMargins(kPageMargins);
     layout->addWidget(header);
     layout->addWidget(m_message);
     layout->addWidget(busy);
-    layout->addWidget(splitter, 1);
+    layout->addWidget(m_splitter, 1);
 }
 
 QWidget *ComparePage::buildHeader()

@@ -4,12 +4,28 @@
 #include "ui/widgets/theme.h"
 
 #include <QGuiApplication>
+#include <QPainter>
+#include <QPixmap>
 
 namespace fairlead {
 
 namespace {
 
 constexpr double kLast = -1e300; ///< sorts what has no number under everything
+
+/// The router's line on a plate of the list's own colour, so that it also shows on the selected row.
+QPixmap swatch(int color)
+{
+    const QPalette palette = QGuiApplication::palette();
+    const double scale = qGuiApp->devicePixelRatio();
+    QPixmap pixmap(QSize(18, 12) * scale);
+    pixmap.setDevicePixelRatio(scale);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    painter.fillRect(QRectF(0, 1, 18, 10), palette.color(QPalette::Base));
+    painter.fillRect(QRectF(2, 4.5, 14, 3), routerColor(color, palette));
+    return pixmap;
+}
 
 QVariant sortValue(const CompareColumn &column, const CompareCell &cell)
 {
@@ -36,7 +52,7 @@ QVariant CompareTableModel::data(const QModelIndex &index, int role) const
         if (role == Qt::CheckStateRole)
             return row.isChecked ? Qt::Checked : Qt::Unchecked;
         if (role == Qt::DecorationRole)
-            return routerColor(row.color, QGuiApplication::palette());
+            return swatch(row.color);
     }
     if (role == Qt::EditRole)
         return SnapshotTable::data(index, Qt::DisplayRole);
