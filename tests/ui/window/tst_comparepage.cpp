@@ -419,11 +419,12 @@ private:
         }
         return {};
     }
-    /// As by hand: opens the list and types Return on the entry.
+    /// The entry with this text, or else the first that holds it.
     static void choose(WindowFixture &fixture, const char *combo, const QString &text)
     {
         auto *box = fixture.find<QComboBox>(combo);
-        const int at = box->findText(text, Qt::MatchContains);
+        const int exact = box->findText(text);
+        const int at = exact >= 0 ? exact : box->findText(text, Qt::MatchContains);
         QVERIFY2(at >= 0, qPrintable(text));
         box->setFocus();
         box->setCurrentIndex(at);
