@@ -20,7 +20,8 @@ namespace {
 
 constexpr int kRowHeight = 22;
 constexpr int kAxisHeight = 56; ///< ticks, label and margins
-constexpr int kNameWidth = 170;
+constexpr int kNarrowName = 90; ///< names give way to the plot, within reason; tips say them whole
+constexpr int kWideName = 200;
 constexpr int kMinimumWidth = 340;
 
 bool isDrawn(const ForestRow &row)
@@ -85,7 +86,10 @@ struct ForestPlot::Impl
         else
             plot->xAxis->setTicker(QSharedPointer<QCPAxisTicker>::create());
         plot->xAxis->ticker()->setTickCount(4);
-        zero->setVisible(content.hasZero);
+        const bool isScaled = std::any_of(content.rows.begin(), content.rows.end(), isDrawn);
+        for (QCPAxis *axis : {plot->xAxis, plot->yAxis, plot->yAxis2})
+            axis->setVisible(axis == plot->xAxis ? isScaled : !content.rows.isEmpty());
+        zero->setVisible(content.hasZero && isScaled);
         zero->point1->setCoords(0, 0);
         zero->point2->setCoords(0, 1);
         setNames();
@@ -99,10 +103,11 @@ struct ForestPlot::Impl
         const QSharedPointer<QCPAxisTickerText> names(new QCPAxisTickerText);
         const QSharedPointer<QCPAxisTickerText> numbers(new QCPAxisTickerText);
         const QFontMetrics metrics(plot->font());
+        const int nameWidth = std::clamp(owner->width() / 4, kNarrowName, kWideName);
         for (qsizetype k = 0; k < content.rows.size(); ++k) {
             const ForestRow &row = content.rows.at(k);
             const auto at = static_cast<double>(k);
-            names->addTick(at, metrics.elidedText(row.name, Qt::ElideMiddle, kNameWidth));
+            names->addTick(at, metrics.elidedText(row.name, Qt::ElideMiddle, nameWidth));
             numbers->addTick(at, row.number);
         }
         plot->yAxis->setTicker(names);
@@ -263,6 +268,12 @@ void ForestPlot::changeEvent(QEvent *event)
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange && m_impl)
         m_impl->applyColors(palette());
+}
+
+void ForestPlot::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_impl->setNames();
 }
 
 bool ForestPlot::event(QEvent *event)

@@ -15,6 +15,7 @@
 #include <QAbstractItemModelTester>
 #include <QClipboard>
 #include <QComboBox>
+#include <QElapsedTimer>
 #include <QHeaderView>
 #include <QLabel>
 #include <QMenu>
@@ -244,6 +245,46 @@ private slots:
             QCOMPARE(plot->content().rows.at(qsizetype(k)).value->value,
                      answer->comparison->values[k].value.utility.value);
         QVERIFY(!fixture.find<QLabel>("compareReading")->text().isEmpty());
+    }
+
+    void aStepOfTheSliderDoesNotHoldTheWindow()
+    {
+        WindowFixture fixture;
+        open(fixture);
+        constexpr qint64 kFrame = 50; // ms
+        qint64 quickest = 1000;
+        for (int step = 0; step < 20; ++step) {
+            QElapsedTimer timer;
+            timer.start();
+            slider(fixture).setPoint(slider(fixture).maximum() * step / 20);
+            fixture.find<SortedTable>("compareTable")->repaint();
+            quickest = std::min(quickest, timer.elapsed());
+        }
+        QVERIFY2(quickest < kFrame, qPrintable(QString::number(quickest)));
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.window().isSettled(), kTimeout);
+    }
+
+    void closingWhileRoutersAreAnalysedLosesNothing()
+    {
+        WindowFixture fixture;
+        QVERIFY(QFile::copy(source(), fixture.path("w.fairlead")));
+        fixture.window().openFile(fixture.path("w.fairlead"));
+        QTRY_VERIFY(fixture.window().session().isOpen());
+        bool isClosing = false;
+        connect(
+            fixture.window().findChild<CompareLoader *>(), &CompareLoader::progressed, &fixture.window(),
+            [&] {
+                if (std::exchange(isClosing, true))
+                    return;
+                if (!fixture.window().session().jobs().isEmpty())
+                    ask::setNextAnswer(true);
+                fixture.window().close();
+            },
+            Qt::QueuedConnection);
+        fixture.window().showPage(QStringLiteral("compare"));
+        QTRY_VERIFY(isClosing);
+        QTRY_VERIFY_WITH_TIMEOUT(!fixture.window().isVisible(), kTimeout);
+        QCOMPARE(fixture.stored().routers.size(), 4U);
     }
 
     void theCheckedRoutersGoToExploreTheSelectedOneFirst()

@@ -41,6 +41,7 @@ constexpr int kHeaderRoom = 32; ///< of a column's title: margins and the sort m
 constexpr int kWidestColumn = 260;
 constexpr int kFewestRows = 3;
 constexpr int kMostRows = 8;
+constexpr int kMostOfHeight = 42; ///< percent for the table; the plots have the rest
 
 } // namespace
 
@@ -74,6 +75,11 @@ void ComparePage::refresh()
 {
     m_outdated = false;
     const WorkspaceSnapshot &snapshot = m_contents.snapshot();
+    if (session().isOpen() && snapshot.datasets.empty() && !m_failure.isEmpty()) {
+        m_failed->setTexts(tr("This cannot be shown"), m_failure);
+        m_stack->setCurrentWidget(m_failed);
+        return;
+    }
     if (!session().isOpen() || (snapshot.datasets.empty() && !m_contents.isLoading())) {
         showNothing(tr("There is nothing to compare yet"),
                     tr("Import a log or a table of full feedback, and train routers on it."), QStringLiteral("data"),
@@ -105,12 +111,11 @@ void ComparePage::showNothing(const QString &nothing, const QString &sentence, c
 
 void ComparePage::showFailure(const QString &message)
 {
-    if (m_model->rowCount() > 0) {
+    m_failure = message;
+    if (m_model->rowCount() > 0)
         m_message->showError(message);
-        return;
-    }
-    m_failed->setTexts(tr("This cannot be shown"), message);
-    m_stack->setCurrentWidget(m_failed);
+    else
+        refreshWhenShown();
 }
 
 /// The datasets that have routers; keeps the chosen one, goes to a wanted one.
@@ -162,6 +167,7 @@ void ComparePage::setChecked(qint64 router, bool on)
     if (on) {
         m_checked.insert(router);
         m_loader->forgetFailure(router);
+        m_message->clear();
     } else {
         m_checked.remove(router);
     }
@@ -316,7 +322,8 @@ void ComparePage::fitTable()
     if (m_isSplitterMoved)
         return;
     const int rows = std::clamp(m_model->rowCount(), kFewestRows, kMostRows) * m_table->rowHeight(0);
-    const int wanted = header.height() + rows + m_table->horizontalScrollBar()->sizeHint().height() + 4;
+    const int needed = header.height() + rows + m_table->horizontalScrollBar()->sizeHint().height() + 4;
+    const int wanted = std::min(needed, m_splitter->height() * kMostOfHeight / 100);
     m_splitter->setSizes({wanted, std::max(1, m_splitter->height() - wanted)});
 }
 
@@ -330,6 +337,10 @@ void ComparePage::showRows(bool isNewSnapshot)
         m_model->setRows(std::move(rows));
     else
         m_model->updateRows(std::move(rows));
+    if (isNewSnapshot && !m_checked.contains(m_table->selectedId())) {
+        if (const QVector<qint64> routers = checkedInOrder(); !routers.isEmpty())
+            m_table->selectId(routers.first());
+    }
     showSummary();
 }
 
@@ -349,6 +360,10 @@ void ComparePage::showSummary()
     }
     if (failed > 0)
         text += tr(" · %n could not be analysed: point at it to read why", nullptr, static_cast<int>(failed));
+    const auto refused = std::ranges::count_if(
+        rows, [](const CompareRow &row) { return row.over && row.over->judgement.verdict == Verdict::Refuse; });
+    if (refused > 0)
+        text += tr(" · estimates of %n refused: point at a cell to read why", nullptr, static_cast<int>(refused));
     m_summary->setText(text);
     m_explore->setEnabled(!checkedInOrder().isEmpty());
     m_save->setEnabled(!rows.empty());

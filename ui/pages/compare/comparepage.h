@@ -95,6 +95,7 @@ private:
     EmptyState *m_empty = nullptr;
     EmptyState *m_failed = nullptr;
     QString m_emptyPage;
+    QString m_failure; ///< of reading the workspace; empty: it was read
     QWidget *m_content = nullptr;
     MessageStrip *m_message = nullptr;
     QComboBox *m_datasets = nullptr;

@@ -182,7 +182,10 @@ void ComparePage::connectContent()
     connect(m_interval, &CostIntervalPanel::unitChanged, this, [](CostUnit unit) {
         QSettings().setValue(kUnitSetting, unit == CostUnit::Lambda ? QStringLiteral("lambda") : QStringLiteral("wtp"));
     });
-    connect(&m_contents, &WorkspaceContents::changed, this, &ComparePage::refreshWhenShown);
+    connect(&m_contents, &WorkspaceContents::changed, this, [this] {
+        m_failure.clear();
+        refreshWhenShown();
+    });
     connect(&m_contents, &WorkspaceContents::failed, this, &ComparePage::showFailure);
     connect(&session(), &Session::workspaceChanged, this, [this] {
         m_loader->forget();
@@ -192,6 +195,7 @@ void ComparePage::connectContent()
         m_over.clear();
         m_dataset = m_wanted = 0;
         m_message->clear();
+        m_failure.clear();
         m_model->setRows({});
         refreshWhenShown();
     });

@@ -1,7 +1,5 @@
 #include "ui/pages/compare/detailparts.h"
 
-#include "ui/plots/forestplot.h"
-
 #include <QLabel>
 #include <QScrollArea>
 
@@ -19,10 +17,10 @@ QLabel *detailTitle(const QString &objectName, QWidget *parent)
     return label;
 }
 
-QWidget *scrolledPlot(ForestPlot *plot)
+QScrollArea *scrolled(QWidget *content)
 {
-    auto *area = new QScrollArea(plot->parentWidget());
-    area->setWidget(plot);
+    auto *area = new QScrollArea(content->parentWidget());
+    area->setWidget(content);
     area->setWidgetResizable(true);
     area->setFrameShape(QFrame::StyledPanel);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);

@@ -7,6 +7,7 @@
 #include "ui/widgets/costunit.h"
 
 #include <QLabel>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
 namespace fairlead {
@@ -31,7 +32,7 @@ DifferencesView::DifferencesView(QWidget *parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
     layout->addWidget(m_title);
-    layout->addWidget(scrolledPlot(m_plot), 1);
+    layout->addWidget(scrolled(m_plot), 1);
     draw();
 }
 

@@ -7,6 +7,7 @@
 #include "ui/widgets/costunit.h"
 
 #include <QLabel>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -15,6 +16,8 @@
 namespace fairlead {
 
 namespace {
+
+constexpr int kMostLines = 4; ///< of the reading under the plot; more scroll
 
 /// Row values are large and shown nowhere.
 EstimatorAnswer withoutRows(EstimatorAnswer answer)
@@ -44,8 +47,11 @@ EstimatorsView::EstimatorsView(QWidget *parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
     layout->addWidget(m_title);
-    layout->addWidget(scrolledPlot(m_plot), 1);
-    layout->addWidget(m_reading);
+    m_plotArea = scrolled(m_plot);
+    m_readingArea = scrolled(m_reading);
+    m_readingArea->setFrameShape(QFrame::NoFrame);
+    layout->addWidget(m_plotArea, 1);
+    layout->addWidget(m_readingArea);
     draw();
 }
 
@@ -93,6 +99,8 @@ ForestRow EstimatorsView::row(const EstimatorValue &value, bool isOdd) const
         row.number = QStringLiteral("–");
         row.note = tr("No held-out query was served as the router would");
     }
+    if (value.estimator == Estimator::Dm)
+        row.name += QStringLiteral(" †"); // said under the plot
     if (isOdd)
         row.name = tr("%1 (stands apart)").arg(row.name);
     return row;
@@ -121,6 +129,25 @@ void EstimatorsView::draw()
         m_reading->setText(readingText(*m_answer->comparison, reading, m_answer->judgement));
     }
     m_plot->setContent(content);
+    placeReading();
+}
+
+/// Under the plot a few lines are enough; without one, reasons have its place.
+void EstimatorsView::placeReading()
+{
+    const bool hasPlot = !m_plot->content().rows.isEmpty();
+    m_plotArea->setVisible(hasPlot);
+    const int wanted = m_reading->heightForWidth(std::max(1, m_readingArea->viewport()->width()));
+    const int most = kMostLines * m_reading->fontMetrics().lineSpacing();
+    m_readingArea->setMinimumHeight(hasPlot ? std::min(wanted, most) : 0);
+    m_readingArea->setMaximumHeight(hasPlot ? std::min(wanted, most) : QWIDGETSIZE_MAX);
+    m_reading->setAlignment(hasPlot ? Qt::AlignLeft | Qt::AlignVCenter : Qt::AlignLeft | Qt::AlignTop);
+}
+
+void EstimatorsView::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    placeReading();
 }
 
 } // namespace fairlead

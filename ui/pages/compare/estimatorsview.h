@@ -9,6 +9,7 @@
 #include <optional>
 
 class QLabel;
+class QScrollArea;
 
 namespace fairlead {
 
@@ -26,6 +27,9 @@ public:
     void setOutcome(CompareOutcome outcome);
     [[nodiscard]] bool isSettled() const { return !m_job.isRunning(); }
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     struct Question
     {
@@ -37,6 +41,7 @@ private:
     };
     [[nodiscard]] ForestRow row(const EstimatorValue &value, bool isOdd) const;
     void draw();
+    void placeReading();
 
     CompareOutcome m_outcome = CompareOutcome::Utility;
     LatestJob<EstimatorAnswer> m_job;
@@ -45,7 +50,9 @@ private:
     std::optional<EstimatorAnswer> m_answer;
     QLabel *m_title = nullptr;
     ForestPlot *m_plot = nullptr;
+    QScrollArea *m_plotArea = nullptr;
     QLabel *m_reading = nullptr;
+    QScrollArea *m_readingArea = nullptr;
 };
 
 } // namespace fairlead

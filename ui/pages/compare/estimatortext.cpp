@@ -101,11 +101,11 @@ QString readingText(const EstimatorComparison &comparison, const DisagreementRea
     QString text = reading.isAlarm() ? alarm(reading)
                    : reading.direct.empty()
                        ? translated("✓ The estimators agree within chance.")
-                       : translated("✓ The estimators agree within chance but for DM, whose interval leaves out the "
-                                    "error of its outcome model: no alarm by itself.");
+                       : translated("✓ The estimators agree within chance but for DM: no alarm by itself.");
     text += QLatin1Char(' ') +
             translated("%1 held-out queries were served as the router would (effective %2).")
                 .arg(countText(comparison.agreeingRows), toText(formatCount(comparison.effectiveSampleSize)));
+    text += QLatin1Char(' ') + translated("† DM's interval leaves out the error of its outcome model.");
     if (judgement.verdict != Verdict::Ok)
         text += QLatin1Char('\n') + judgementText(judgement);
     return text;
