@@ -18,8 +18,8 @@ namespace fairlead {
 
 namespace {
 
-constexpr int kRowHeight = 22;
-constexpr int kAxisHeight = 56; ///< ticks, label and margins
+constexpr int kRowHeight = 20;
+constexpr int kAxisHeight = 50; ///< ticks, label and margins
 constexpr int kNarrowName = 90; ///< names give way to the plot, within reason; tips say them whole
 constexpr int kWideName = 200;
 constexpr int kMinimumWidth = 340;

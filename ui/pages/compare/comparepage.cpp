@@ -38,10 +38,10 @@ namespace {
 constexpr qsizetype kCheckedFirst = 8;
 
 constexpr int kHeaderRoom = 32; ///< of a column's title: margins and the sort mark
-constexpr int kWidestColumn = 260;
+constexpr int kWidestColumn = 220;
 constexpr int kFewestRows = 3;
 constexpr int kMostRows = 8;
-constexpr int kMostOfHeight = 42; ///< percent for the table; the plots have the rest
+constexpr int kMostOfHeight = 38; ///< percent for the table; the plots have the rest
 
 } // namespace
 

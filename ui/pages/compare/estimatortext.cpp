@@ -103,9 +103,9 @@ QString readingText(const EstimatorComparison &comparison, const DisagreementRea
                        ? translated("✓ The estimators agree within chance.")
                        : translated("✓ The estimators agree within chance but for DM: no alarm by itself.");
     text += QLatin1Char(' ') +
-            translated("%1 held-out queries were served as the router would (effective %2).")
+            translated("%1 held-out queries were served so (effective %2).")
                 .arg(countText(comparison.agreeingRows), toText(formatCount(comparison.effectiveSampleSize)));
-    text += QLatin1Char(' ') + translated("† DM's interval leaves out the error of its outcome model.");
+    text += QLatin1Char(' ') + translated("† Interval without the outcome model's error.");
     if (judgement.verdict != Verdict::Ok)
         text += QLatin1Char('\n') + judgementText(judgement);
     return text;
