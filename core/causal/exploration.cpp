@@ -51,7 +51,7 @@ std::optional<double> shareOverClip(const LogView &log, const MatrixD &propensit
         if (log.isAvailable(i, model))
             needed.push_back(shareToReach(propensity(i, model), 1 / candidates[i], kClip));
     }
-    const double limit = std::ceil(kCautionClipShare * static_cast<double>(needed.size()));
+    const double limit = std::ceil(kCautionClipShare * static_cast<double>(needed.size()) - 1e-9);
     return shareForAllBut(std::move(needed), limit > 0 ? static_cast<std::size_t>(limit) - 1 : 0);
 }
 

@@ -7,6 +7,7 @@
 #include "core/features/textterms.h"
 #include "core/store/routerrepository.h"
 
+#include "core/base/hash.h"
 #include "core/base/random.h"
 
 #include <algorithm>
@@ -60,8 +61,17 @@ std::vector<std::string> takeGroups(const RunData &data, std::span<const std::si
     return groups;
 }
 
-std::optional<LogDiagnosis> readDiagnosis(const TensorBundle &bundle, std::size_t models)
+std::string fingerprint(const std::vector<std::string> &names)
 {
+    Hasher hasher;
+    for (const std::string &name : names)
+        hasher.add(name);
+    return hasher.hex();
+}
+
+std::optional<LogDiagnosis> readDiagnosis(const TensorBundle &bundle, const std::vector<std::string> &names)
+{
+    const std::size_t models = names.size();
     const auto quality = bundle.vectorD("single_quality");
     const auto cost = bundle.vectorD("single_cost");
     const auto support = bundle.metadata.find("support");
@@ -69,6 +79,10 @@ std::optional<LogDiagnosis> readDiagnosis(const TensorBundle &bundle, std::size_
     auto propensity = PropensityChoice::load(bundle);
     if (!propensity || !quality || !cost || support == bundle.metadata.end() || figures == bundle.metadata.end() ||
         quality->size() != models || cost->size() != models)
+        return std::nullopt;
+    // Sentences name the models: after a rename they are written again.
+    if (const auto stored = bundle.metadata.find("models");
+        stored == bundle.metadata.end() || stored->second != fingerprint(names))
         return std::nullopt;
     auto readSupport = supportFromJson(support->second, models);
     auto readFigures = figuresFromJson(figures->second, models);
@@ -83,6 +97,7 @@ Result<void> saveDiagnosis(RouterRepository &repository, const RunData &data, co
     TensorBundle bundle;
     bundle.put("single_quality", std::span<const double>(diagnosis.singleQuality));
     bundle.put("single_cost", std::span<const double>(diagnosis.singleCost));
+    bundle.metadata["models"] = fingerprint(data.modelNames());
     bundle.metadata["support"] = toJson(diagnosis.support);
     bundle.metadata["figures"] = toJson(diagnosis.figures);
     diagnosis.propensity.save(bundle);
@@ -204,8 +219,8 @@ Result<void> keepDiagnosis(Workspace &workspace, const RunData &data, const LogD
     return saveDiagnosis(repository, data, diagnosis, options.propensity.source);
 }
 
-Result<std::optional<LogDiagnosis>> storedDiagnosis(Workspace &workspace, const DatasetInfo &info, std::size_t models,
-                                                    PropensitySource source)
+Result<std::optional<LogDiagnosis>> storedDiagnosis(Workspace &workspace, const DatasetInfo &info,
+                                                    const std::vector<std::string> &models, PropensitySource source)
 {
     const RouterRepository repository(workspace);
     for (const PropensitySource each : {source, PropensitySource::Estimated}) {
@@ -231,7 +246,7 @@ Result<LogDiagnosis> loadOrMakeDiagnosis(Workspace &workspace, const RunData &da
     if (!stored)
         return stored.error();
     if (*stored) {
-        if (auto diagnosis = readDiagnosis(**stored, data.models.size()))
+        if (auto diagnosis = readDiagnosis(**stored, data.modelNames()))
             return std::move(*diagnosis);
     }
     // Only the costs' unit depends on it, and that is undone again; any positive number serves where all costs are

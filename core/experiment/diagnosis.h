@@ -51,7 +51,8 @@ struct StandardizedRun
 
 /// The diagnosis that the workspace keeps of this log, without reading its rows; nothing where it has to be made.
 [[nodiscard]] Result<std::optional<LogDiagnosis>> storedDiagnosis(Workspace &workspace, const DatasetInfo &info,
-                                                                  std::size_t models, PropensitySource source);
+                                                                  const std::vector<std::string> &models,
+                                                                  PropensitySource source);
 
 [[nodiscard]] Result<LogDiagnosis> loadOrMakeDiagnosis(Workspace &workspace, const RunData &data, const MatrixD &z,
                                                        std::stop_token stop, const ReportProgress &report,

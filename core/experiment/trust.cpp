@@ -10,6 +10,14 @@ namespace fairlead {
 
 namespace {
 
+std::vector<std::string> namesOf(const std::vector<ModelInfo> &models)
+{
+    std::vector<std::string> names;
+    for (const ModelInfo &model : models)
+        names.push_back(model.name);
+    return names;
+}
+
 double trainShare(const DatasetInfo &info)
 {
     return info.trainCount > 0 ? static_cast<double>(info.trainCount) / static_cast<double>(info.queryCount) : 1;
@@ -60,10 +68,7 @@ Result<TrustReport> refusedTrust(DatasetInfo info, std::vector<ModelInfo> models
 
 std::vector<std::string> TrustReport::modelNames() const
 {
-    std::vector<std::string> names;
-    for (const ModelInfo &model : models)
-        names.push_back(model.name);
-    return names;
+    return namesOf(models);
 }
 
 Result<TrustReport> diagnoseLog(Workspace &workspace, DatasetId dataset, std::stop_token stop,
@@ -75,7 +80,7 @@ Result<TrustReport> diagnoseLog(Workspace &workspace, DatasetId dataset, std::st
     auto models = repository.models(dataset);
     if (!info || !models)
         return !info ? info.error() : models.error();
-    auto stored = storedDiagnosis(workspace, *info, models->size(), source);
+    auto stored = storedDiagnosis(workspace, *info, namesOf(*models), source);
     if (!stored)
         return stored.error();
     if (*stored && !(*stored)->figures.models.empty())
