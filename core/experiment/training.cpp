@@ -88,25 +88,6 @@ Result<void> requireTruthWhereNeeded(Workspace &workspace, DatasetId dataset, Me
     return {};
 }
 
-/// The answer for a log that no router can be learned from: REFUSE, with the reason.
-Result<TrustReport> refusedTrust(Workspace &workspace, DatasetId dataset, const std::string &reason)
-{
-    DatasetRepository repository(workspace);
-    auto info = repository.byId(dataset);
-    auto models = repository.models(dataset);
-    if (!info || !models)
-        return !info ? info.error() : models.error();
-    TrustReport trust{std::move(*info), std::move(*models), {Verdict::Refuse, {reason}, {}, {}}, {}};
-    for (const ModelInfo &model : trust.models) {
-        ModelSupport support;
-        support.count = model.count;
-        support.share = static_cast<double>(model.count) / static_cast<double>(trust.dataset.queryCount);
-        support.verdict = Verdict::Refuse;
-        trust.support.models.push_back(std::move(support));
-    }
-    return trust;
-}
-
 /// The diagnosis that stands beside this run's values: from its own nuisances where it has learned some.
 Result<SupportReport> supportOf(Workspace &workspace, const Run &run, const TrainConfig &config, std::stop_token stop,
                                 const ReportProgress &report)
@@ -236,24 +217,6 @@ Result<std::string> suggestRouterName(Workspace &workspace, Method method)
     for (int k = 2; taken(name); ++k)
         name = base + " " + std::to_string(k);
     return name;
-}
-
-Result<TrustReport> diagnoseLog(Workspace &workspace, DatasetId dataset, std::stop_token stop,
-                                const ReportProgress &report, PropensitySource source)
-{
-    const ReportProgress progress = throttled(report);
-    auto data = loadRunData(workspace, dataset, stop, progress);
-    if (!data && data.error().code == ErrorCode::Refused)
-        return refusedTrust(workspace, dataset, data.error().message);
-    if (!data)
-        return data.error();
-    auto features = standardize(*data);
-    if (!features)
-        return features.error();
-    auto diagnosis = loadOrMakeDiagnosis(workspace, *data, features->z, stop, progress, source);
-    if (!diagnosis)
-        return diagnosis.error();
-    return TrustReport{data->info, data->models, std::move(diagnosis->support), std::move(diagnosis->propensity)};
 }
 
 std::string toJson(const LoggedPropensityCheck &check, const std::vector<std::string> &names)

@@ -52,18 +52,6 @@ struct TrainOutcome
 /// A free name for a router of this method: "rm-interval", "rm-interval 2", ...
 [[nodiscard]] Result<std::string> suggestRouterName(Workspace &workspace, Method method);
 
-/// The support diagnosis of a log (cross-fitted propensities on its training rows).
-struct TrustReport
-{
-    DatasetInfo dataset;
-    std::vector<ModelInfo> models;
-    SupportReport support;
-    PropensityChoice propensity;
-};
-[[nodiscard]] Result<TrustReport> diagnoseLog(Workspace &workspace, DatasetId dataset, std::stop_token stop,
-                                              const ReportProgress &report,
-                                              PropensitySource source = PropensitySource::Auto);
-
 /// The check of logged propensities as a JSON object: each model's numbers by name, verdict, sentences.
 [[nodiscard]] std::string toJson(const LoggedPropensityCheck &check, const std::vector<std::string> &names);
 

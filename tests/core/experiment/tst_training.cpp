@@ -2,6 +2,7 @@
 #include "core/experiment/analysis.h"
 #include "core/experiment/simulation.h"
 #include "core/experiment/training.h"
+#include "core/experiment/trust.h"
 #include "core/store/datasetrepository.h"
 #include "core/store/routerrepository.h"
 #include "tests/support/samplelog.h"
