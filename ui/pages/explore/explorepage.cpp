@@ -27,6 +27,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace fairlead {
@@ -46,6 +47,7 @@ constexpr std::size_t kSlowFrom = 100'000;
 constexpr int kSlowDelay = 40; ///< ms
 
 const QString kUnitSetting = QStringLiteral("explore/unit");
+const std::array kUnitKeys{QStringLiteral("lambda"), QStringLiteral("wtp"), QStringLiteral("meanCost")}; ///< CostUnit
 const QString kLogCostSetting = QStringLiteral("explore/logCost");
 
 FrontierMark markOf(const OperatingPoint &point, bool withheld)
@@ -211,9 +213,9 @@ void ExplorePage::connectContent()
     connect(m_logCost, &QCheckBox::toggled, m_frontier, &FrontierPlot::setLogCost);
     connect(m_logCost, &QCheckBox::clicked, this, [](bool on) { QSettings().setValue(kLogCostSetting, on); });
     connect(m_interval, &CostIntervalPanel::unitChanged, this, [this](CostUnit unit) {
-        m_shares->setUnit(unit);
+        m_shares->setUnit(m_interval->scale());
         m_cards->setUnit(unit);
-        QSettings().setValue(kUnitSetting, unit == CostUnit::Lambda ? QStringLiteral("lambda") : QStringLiteral("wtp"));
+        QSettings().setValue(kUnitSetting, kUnitKeys[static_cast<std::size_t>(m_interval->wantedUnit())]);
     });
     connect(m_interval, &CostIntervalPanel::pointChanged, this, &ExplorePage::showPoint);
     connect(&session(), &Session::exploreRequested, this, &ExplorePage::selectRouters);
@@ -237,8 +239,8 @@ void ExplorePage::restoreSettings()
 {
     const QSettings settings;
     m_logCost->setChecked(settings.value(kLogCostSetting, false).toBool());
-    m_interval->setUnit(settings.value(kUnitSetting).toString() == QLatin1String("wtp") ? CostUnit::WillingnessToPay
-                                                                                        : CostUnit::Lambda);
+    const auto key = std::ranges::find(kUnitKeys, settings.value(kUnitSetting).toString());
+    m_interval->setUnit(key == kUnitKeys.end() ? CostUnit::Lambda : static_cast<CostUnit>(key - kUnitKeys.begin()));
 }
 
 void ExplorePage::select(qint64 router)
@@ -387,6 +389,7 @@ void ExplorePage::showExplored(const ExploredRouters &routers)
     m_frontier->setContent(content);
     m_shares->setContent(current.shares);
     adoptRange();
+    m_interval->setRouter({breakpointsOf(current.analysis->index), current.meanCost, current.fit});
     if (m_pinToShow && m_pinToShow->router == current.analysis->router.id) {
         m_interval->slider().setInterval(m_pinToShow->lower, m_pinToShow->upper);
         m_interval->slider().setPoint(m_pinToShow->lambda);
