@@ -26,12 +26,17 @@ constexpr double kSingleModelClip = 0.01;
 /// Counts up when what a stored diagnosis holds changes: an older one is made again.
 constexpr const char *kDiagnosis = "diagnosis-3";
 
+std::string artifactKey(const char *what, const std::string &dataHash, PropensitySource used)
+{
+    return std::string(what) + "-2-" + dataHash + "-" + std::string(propensitySourceKey(used));
+}
+
 std::string artifactKey(const char *what, const RunData &data, PropensitySource source)
 {
     // Without logged propensities all sources that can be asked for come to one.
     const PropensitySource used =
         hasLoggedPropensity(data.log()) || source == PropensitySource::Logged ? source : PropensitySource::Estimated;
-    return std::string(what) + "-2-" + data.info.dataHash + "-" + std::string(propensitySourceKey(used));
+    return artifactKey(what, data.info.dataHash, used);
 }
 
 /// The defaults that everything of a dataset is made with, whichever router it judges.
@@ -270,6 +275,24 @@ Result<LogDiagnosis> loadOrMakeDiagnosis(Workspace &workspace, const RunData &da
     if (auto saved = saveDiagnosis(repository, data, *diagnosis, source); !saved && !mayGoUnsaved(saved.error()))
         return saved.error();
     return diagnosis;
+}
+
+Result<std::optional<SupportReport>> storedSupport(Workspace &workspace, const DatasetInfo &dataset,
+                                                   PropensitySource source)
+{
+    const RouterRepository repository(workspace);
+    // A log without logged propensities is kept under the estimated ones, whatever was asked for.
+    for (const PropensitySource each : {source, PropensitySource::Estimated}) {
+        const auto stored = repository.artifact(dataset.id, artifactKey(kDiagnosis, dataset.dataHash, each));
+        if (!stored)
+            return stored.error();
+        const auto quality = *stored ? (*stored)->vectorD("single_quality") : Result<std::vector<double>>({});
+        if (!quality || quality->empty())
+            continue;
+        if (auto diagnosis = readDiagnosis(**stored, quality->size()))
+            return std::optional(std::move(diagnosis->support));
+    }
+    return std::optional<SupportReport>();
 }
 
 Result<HeldOutTables> loadOrMakeHeldOutTables(Workspace &workspace, const RunData &data, const MatrixD &z, double clip,

@@ -6,6 +6,7 @@
 #include "core/experiment/rundata.h"
 #include "core/features/standardizer.h"
 
+#include <optional>
 #include <vector>
 
 namespace fairlead {
@@ -50,6 +51,10 @@ struct StandardizedRun
 [[nodiscard]] Result<LogDiagnosis> loadOrMakeDiagnosis(Workspace &workspace, const RunData &data, const MatrixD &z,
                                                        std::stop_token stop, const ReportProgress &report,
                                                        PropensitySource source = PropensitySource::Auto);
+
+/// What was found for a dataset before, read without its rows; nothing where it was not diagnosed yet, or has changed.
+[[nodiscard]] Result<std::optional<SupportReport>> storedSupport(Workspace &workspace, const DatasetInfo &dataset,
+                                                                 PropensitySource source = PropensitySource::Auto);
 
 /// The influence values that judge every router of this dataset; the same for all of them.
 [[nodiscard]] Result<HeldOutTables> loadOrMakeHeldOutTables(Workspace &workspace, const RunData &data, const MatrixD &z,
