@@ -102,6 +102,10 @@ public:
         m_propensityOption = addPropensityOption(app, m_propensity)->excludes(resume);
         app.add_option("--config", m_config, "JSON file with any of the run's settings; options given here come first")
             ->excludes(resume);
+        app.final_callback([this] {
+            if (m_dataset.empty() && m_resume.empty())
+                throw CLI::RequiredError("--dataset, or --resume with a router whose training was stopped,");
+        });
     }
 
     Result<Answer> run(Console &console) override
@@ -127,9 +131,6 @@ private:
 
     Result<TrainOutcome> train(Console &console)
     {
-        if (m_dataset.empty())
-            return makeError(ErrorCode::BadConfig, "Which log to learn from? Give --dataset, or --resume with a "
-                                                   "router whose training was stopped.");
         auto config = configuration();
         if (!config)
             return std::move(config).error();

@@ -1,5 +1,6 @@
 #include "core/base/random.h"
 #include "core/experiment/analysis.h"
+#include "core/experiment/diagnosis.h"
 #include "core/experiment/simulation.h"
 #include "core/experiment/training.h"
 #include "core/store/datasetrepository.h"
@@ -144,6 +145,23 @@ private slots:
         QVERIFY(!again);
         QVERIFY(again.error().code == ErrorCode::BadInput);
         QCOMPARE(*suggestRouterName(*m_workspace, Method::Cheapest), std::string("cheapest"));
+    }
+
+    void aDiagnosisThatIsStoredIsReadWithoutTheRows()
+    {
+        const DatasetId full = test::addSampleFullFeedback(*m_workspace, "diagnosed full", 200, 9);
+        const auto log = simulateLog(*m_workspace, full, "diagnosed", {1.0, 0.05, 1}, {}, {});
+        QVERIFY(log);
+        const auto info = DatasetRepository(*m_workspace).byId(*log);
+        QVERIFY(info);
+        const auto before = storedSupport(*m_workspace, *info);
+        QVERIFY(before && !*before);
+        const auto trust = diagnoseLog(*m_workspace, *log, {}, {});
+        QVERIFY(trust);
+        const auto after = storedSupport(*m_workspace, *info);
+        QVERIFY(after && *after);
+        QVERIFY((*after)->verdict == trust->support.verdict);
+        QVERIFY((*after)->reasons == trust->support.reasons);
     }
 
     void trustRefusesALogOfOneModelWithTheReason()

@@ -197,6 +197,7 @@ void RunQueue::finish(qint64 id, const Result<TrainOutcome> &outcome, bool wasSt
     } else {
         run->state = wasStopped ? State::Stopped : State::Failed;
     }
+    m_job->setOutcome(run->outcome);
     const QueuedRun copy = *run;
     m_job = nullptr;
     m_isHeld = wasStopped && !m_stopsOne && waiting() > 0;

@@ -69,8 +69,6 @@ TrainPage::TrainPage(Session &session, WorkspaceContents &contents, QWidget *par
     connectQueue();
     connectRouters();
     connect(&contents, &WorkspaceContents::changed, this, &TrainPage::showSnapshot);
-    connect(&contents, &WorkspaceContents::failed, this,
-            [this](const QString &message) { m_message->showError(message); });
     connect(&session, &Session::workspaceChanged, this, [this] {
         m_message->clear();
         m_openNew->hide();
