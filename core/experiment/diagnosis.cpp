@@ -36,7 +36,7 @@ std::string artifactKey(const char *what, const RunData &data, PropensitySource 
     // Without logged propensities all sources that can be asked for come to one.
     const PropensitySource used =
         hasLoggedPropensity(data.log()) || source == PropensitySource::Logged ? source : PropensitySource::Estimated;
-    return artifactKey(what, data.info, used);
+return artifactKey(what, data.info, used);
 }
 
 /// The defaults that everything of a dataset is made with, whichever router it judges.

@@ -7,6 +7,7 @@
 #include "core/experiment/rundata.h"
 #include "core/features/standardizer.h"
 
+#include <optional>
 #include <vector>
 
 namespace fairlead {

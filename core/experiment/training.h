@@ -7,6 +7,7 @@
 #include "core/causal/support.h"
 #include "core/experiment/config.h"
 #include "core/store/dataset.h"
+#include "core/store/routerrepository.h"
 #include "core/store/workspace.h"
 
 #include <functional>
@@ -48,6 +49,17 @@ struct TrainOutcome
 [[nodiscard]] Result<TrainOutcome> trainRouter(Workspace &workspace, DatasetId dataset, const std::string &name,
                                                const TrainConfig &config, std::stop_token stop,
                                                const ReportProgress &report, const OnEpoch &onEpoch = {});
+
+/// Goes on with a router whose training was stopped, through the epochs that were left, and puts the result in its
+/// place: same id, name and settings, and on the same machine the same weights as if it had never been stopped.
+/// Nuisances are fitted again, from the same seed. On an error, or a stop before another epoch, the router stays as it
+/// is. BadInput: it was not stopped, or its data has changed since; Unsupported: it was stopped by an earlier version.
+[[nodiscard]] Result<TrainOutcome> resumeRouter(Workspace &workspace, RouterId router, std::stop_token stop,
+                                                const ReportProgress &report, const OnEpoch &onEpoch = {});
+
+/// The epochs stored with a router; empty for methods without a network or a text that cannot be read. A refused
+/// held-out value is left out.
+[[nodiscard]] std::vector<EpochReport> trainingCurve(const RouterRecord &record);
 
 /// A free name for a router of this method: "rm-interval", "rm-interval 2", ...
 [[nodiscard]] Result<std::string> suggestRouterName(Workspace &workspace, Method method);

@@ -1,5 +1,6 @@
 #include "core/base/random.h"
 #include "core/experiment/analysis.h"
+#include "core/experiment/diagnosis.h"
 #include "core/experiment/simulation.h"
 #include "core/experiment/training.h"
 #include "core/experiment/trust.h"
