@@ -89,13 +89,15 @@ MainWindow::MainWindow(QSettings &settings, QWidget *parent)
         m_message->clear();
         updateForWorkspace();
     });
-    connect(m_contents, &WorkspaceContents::done, this, [this](const QString &news) {
+    connect(&m_session.changes(), &WorkspaceChanges::done, this, [this](const QString &news) {
         m_message->showNews(news);
-        m_message->offer(tr("Undo"), [this] { m_session.undoStack().undo(); });
+        m_message->offer(tr("Undo"), [this] { m_session.changes().undoStack().undo(); });
     });
     // An offer to undo would mean something else once the stack has moved on.
-    connect(&m_session.undoStack(), &QUndoStack::indexChanged, m_message, &MessageStrip::clear);
+    connect(&m_session.changes().undoStack(), &QUndoStack::indexChanged, m_message, &MessageStrip::clear);
     connect(m_contents, &WorkspaceContents::failed, this,
+            [this](const QString &message) { m_message->showError(message); });
+    connect(&m_session.changes(), &WorkspaceChanges::failed, this,
             [this](const QString &message) { m_message->showError(message); });
     connect(&m_session, &Session::exploreRequested, this, [this] { showPage(m_explore->key()); });
     connect(&m_session, &Session::pageRequested, this, &MainWindow::showPage);

@@ -17,14 +17,14 @@ Session::~Session()
 void Session::open(const std::filesystem::path &path)
 {
     m_path = path;
-    m_undoStack.clear();
+    m_changes.forget();
     emit workspaceChanged();
 }
 
 void Session::close()
 {
     m_path.clear();
-    m_undoStack.clear();
+    m_changes.forget();
     emit workspaceChanged();
 }
 

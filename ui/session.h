@@ -2,10 +2,10 @@
 
 #include "ui/jobs/endedjob.h"
 #include "ui/jobs/job.h"
+#include "ui/workspacechanges.h"
 
 #include <QObject>
 #include <QString>
-#include <QUndoStack>
 #include <QVector>
 
 #include <filesystem>
@@ -46,8 +46,7 @@ public:
     [[nodiscard]] const QVector<JobBase *> &jobs() const { return m_jobs; } ///< running ones
     void stopAll();
 
-    /// Changes of the open workspace that can be taken back.
-    [[nodiscard]] QUndoStack &undoStack() { return m_undoStack; }
+    [[nodiscard]] WorkspaceChanges &changes() { return m_changes; }
 
 signals:
     void workspaceChanged(); ///< another workspace is open, or none
@@ -64,7 +63,7 @@ private:
 
     std::filesystem::path m_path;
     QVector<JobBase *> m_jobs;
-    QUndoStack m_undoStack;
+    WorkspaceChanges m_changes{*this};
 };
 
 } // namespace fairlead

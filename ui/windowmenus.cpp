@@ -69,10 +69,10 @@ void MainWindow::listRecent(QMenu *menu)
 void MainWindow::buildEditMenu()
 {
     QMenu *menu = menuBar()->addMenu(tr("&Edit"));
-    QAction *undo = m_session.undoStack().createUndoAction(this, tr("&Undo"));
+    QAction *undo = m_session.changes().undoStack().createUndoAction(this, tr("&Undo"));
     undo->setObjectName(QStringLiteral("editUndo"));
     undo->setShortcut(QKeySequence::Undo);
-    QAction *redo = m_session.undoStack().createRedoAction(this, tr("&Redo"));
+    QAction *redo = m_session.changes().undoStack().createRedoAction(this, tr("&Redo"));
     redo->setObjectName(QStringLiteral("editRedo"));
     redo->setShortcut(QKeySequence(tr("Ctrl+Shift+Z")));
     menu->addActions({undo, redo});

@@ -6,7 +6,6 @@
 #include "ui/session.h"
 
 #include <algorithm>
-#include <utility>
 
 namespace fairlead {
 
@@ -49,7 +48,6 @@ WorkspaceContents::WorkspaceContents(Session &session, QObject *parent)
 {
     connect(&session, &Session::workspaceChanged, this, [this] {
         m_snapshot = {};
-        m_pending.clear();
         reload();
         emit changed();
     });
@@ -76,73 +74,6 @@ void WorkspaceContents::reload()
         });
 }
 
-/// One change on the undo stack. It has been done when it is pushed, so that the first redo does nothing.
-class WorkspaceChange final : public QUndoCommand
-{
-public:
-    WorkspaceChange(WorkspaceContents &contents, const QString &what, WorkspaceContents::Work forward,
-                    WorkspaceContents::Work backward)
-        : QUndoCommand(what)
-        , m_contents(contents)
-        , m_forward(std::move(forward))
-        , m_backward(std::move(backward))
-    {}
-    void undo() override { m_contents.enqueue({WorkspaceContents::tr("Undoing the %1").arg(text()), m_backward, {}}); }
-    void redo() override
-    {
-        if (std::exchange(m_isDone, false))
-            return;
-        m_contents.enqueue({WorkspaceContents::tr("Redoing the %1").arg(text()), m_forward, {}});
-    }
-
-private:
-    WorkspaceContents &m_contents;
-    WorkspaceContents::Work m_forward;
-    WorkspaceContents::Work m_backward;
-    bool m_isDone = true;
-};
-
-void WorkspaceContents::change(const QString &what, const Work &forward, const Work &backward, const QString &news)
-{
-    enqueue({tr("Saving the %1").arg(what), forward, [this, what, forward, backward, news] {
-                 if (!backward)
-                     return;
-                 m_session.undoStack().push(new WorkspaceChange(*this, what, forward, backward));
-                 if (!news.isEmpty())
-                     emit done(news);
-             }});
-}
-
-void WorkspaceContents::enqueue(Pending change)
-{
-    m_pending.append(std::move(change));
-    if (!m_changing)
-        startNext();
-}
-
-void WorkspaceContents::startNext()
-{
-    m_changing = !m_pending.isEmpty();
-    if (!m_changing)
-        return;
-    Pending change = m_pending.takeFirst();
-    auto job = std::make_unique<Job<void>>(change.title, [path = m_session.path(), work = std::move(change.work)](
-                                                             const std::stop_token &, const ReportProgress &) {
-        auto workspace = Workspace::open(path);
-        return workspace ? work(*workspace) : Result<void>(workspace.error());
-    });
-    m_session.run<void>(
-        std::move(job), this,
-        [this, path = m_session.path(), succeeded = std::move(change.succeeded)](const Result<void> &ran) {
-            if (!ran)
-                emit failed(toText(ran.error().message));
-            else if (succeeded && path == m_session.path())
-                succeeded();
-            emit m_session.contentsChanged();
-            startNext();
-        });
-}
-
 QString WorkspaceContents::datasetName(qint64 id) const
 {
     const auto at = m_snapshot.datasetIndex(id);
@@ -158,24 +89,24 @@ QString WorkspaceContents::routerName(qint64 id) const
 
 void WorkspaceContents::renameDataset(qint64 id, const QString &name)
 {
-    const auto to = [id](const QString &text) -> Work {
+    const auto to = [id](const QString &text) -> WorkspaceChanges::Work {
         return [id, text = toUtf8(text)](Workspace &workspace) {
             return DatasetRepository(workspace).rename(DatasetId{id}, text);
         };
     };
     const QString before = datasetName(id);
-    change(tr("renaming of “%1” to “%2”").arg(before, name), to(name), to(before));
+    m_session.changes().change(tr("renaming of “%1” to “%2”").arg(before, name), to(name), to(before));
 }
 
 void WorkspaceContents::renameRouter(qint64 id, const QString &name)
 {
-    const auto to = [id](const QString &text) -> Work {
+    const auto to = [id](const QString &text) -> WorkspaceChanges::Work {
         return [id, text = toUtf8(text)](Workspace &workspace) {
             return RouterRepository(workspace).rename(RouterId{id}, text);
         };
     };
     const QString before = routerName(id);
-    change(tr("renaming of “%1” to “%2”").arg(before, name), to(name), to(before));
+    m_session.changes().change(tr("renaming of “%1” to “%2”").arg(before, name), to(name), to(before));
 }
 
 void WorkspaceContents::removeDataset(qint64 id)
@@ -183,7 +114,7 @@ void WorkspaceContents::removeDataset(qint64 id)
     const QString name = datasetName(id);
     const auto routers = std::ranges::count_if(m_snapshot.routers,
                                                [id](const RouterRecord &router) { return router.dataset.value == id; });
-    change(
+    m_session.changes().change(
         tr("deletion of “%1”").arg(name),
         [id](Workspace &workspace) { return Trash(workspace).discard(DatasetId{id}); },
         [id](Workspace &workspace) { return Trash(workspace).restore(DatasetId{id}); },
@@ -196,7 +127,7 @@ void WorkspaceContents::removeDataset(qint64 id)
 void WorkspaceContents::removeRouter(qint64 id)
 {
     const QString name = routerName(id);
-    change(
+    m_session.changes().change(
         tr("deletion of “%1”").arg(name), [id](Workspace &workspace) { return Trash(workspace).discard(RouterId{id}); },
         [id](Workspace &workspace) { return Trash(workspace).restore(RouterId{id}); },
         tr("Deleted the router “%1”.").arg(name));

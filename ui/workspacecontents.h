@@ -7,10 +7,8 @@
 
 #include <QObject>
 #include <QString>
-#include <QVector>
 
 #include <filesystem>
-#include <functional>
 #include <vector>
 
 namespace fairlead {
@@ -42,45 +40,24 @@ public:
     [[nodiscard]] const WorkspaceSnapshot &snapshot() const { return m_snapshot; }
     [[nodiscard]] bool isLoading() const { return m_reading.isRunning(); }
 
-    using Work = std::function<Result<void>(Workspace &)>;
-
-    /// A change of the workspace, in the background, one after the other; the outcome arrives as contentsChanged of the
-    /// session or as failed(). With a way back it goes on the session's undo stack once it has succeeded.
-    /// @param what of the change, as the Edit menu says it after "Undo": "deletion of “march”"
-    /// @param news what done() says when it has succeeded; empty: nothing
-    void change(const QString &what, const Work &forward, const Work &backward, const QString &news = {});
-
+    /// Changes of one row, by the session's WorkspaceChanges: in the background, and they can be undone.
     void renameDataset(qint64 id, const QString &name);
     void renameRouter(qint64 id, const QString &name);
     void removeDataset(qint64 id); ///< with its routers
     void removeRouter(qint64 id);
-    [[nodiscard]] bool isChanging() const { return m_changing; }
 
 signals:
     void changed();
     void failed(const QString &message);
-    void done(const QString &news); ///< a change that can be taken back has succeeded
 
 private:
-    friend class WorkspaceChange;
-    struct Pending
-    {
-        QString title;
-        Work work;
-        std::function<void()> succeeded;
-    };
-
     void reload();
-    void enqueue(Pending change);
-    void startNext();
     [[nodiscard]] QString datasetName(qint64 id) const;
     [[nodiscard]] QString routerName(qint64 id) const;
 
     Session &m_session;
     WorkspaceSnapshot m_snapshot;
     LatestJob<WorkspaceSnapshot> m_reading;
-    QVector<Pending> m_pending;
-    bool m_changing = false;
 };
 
 } // namespace fairlead

@@ -57,6 +57,7 @@ WorkspaceTree::WorkspaceTree(Session &session, WorkspaceContents &contents, QWid
     setEditTriggers(QAbstractItemView::EditKeyPressed);
     setExpandsOnDoubleClick(false);
     setUniformRowHeights(true);
+    setIndentation(14);
     setTextElideMode(Qt::ElideMiddle);
     setContextMenuPolicy(Qt::ActionsContextMenu);
     addActions();
@@ -74,7 +75,7 @@ WorkspaceTree::WorkspaceTree(Session &session, WorkspaceContents &contents, QWid
             m_contents.renameRouter(idOf(item->index()), name);
     });
     connect(&contents, &WorkspaceContents::changed, this, &WorkspaceTree::showSnapshot);
-    connect(&contents, &WorkspaceContents::failed, this, &WorkspaceTree::showSnapshot); // the old name is back
+    connect(&session.changes(), &WorkspaceChanges::failed, this, &WorkspaceTree::showSnapshot); // the old name is back
     connect(&session, &Session::workspaceChanged, this, [this] { m_folded.clear(); });
     showSnapshot();
 }

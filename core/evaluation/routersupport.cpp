@@ -153,16 +153,33 @@ struct Wording
 {
     std::string policy; ///< "this router"
     std::string choice; ///< "what this router chooses"
+    std::string where;  ///< behind "held-out queries ": "", "of this segment "
 };
 
 Wording routerWording()
 {
-    return {"this router", "what this router chooses"};
+    return {"this router", "what this router chooses", {}};
 }
 
 Wording singleModelWording(const std::string &model)
 {
-    return {"'" + model + "' alone", "'" + model + "'"};
+    return {"'" + model + "' alone", "'" + model + "'", {}};
+}
+
+Wording segmentWording()
+{
+    return {"this router here", "what this router chooses", "of this segment "};
+}
+
+/// "'a' or 'b'": the models that the log's diagnosis refuses.
+std::string refusedModels(std::span<const std::string> names, const SupportReport &log)
+{
+    std::string refused;
+    for (std::size_t t = 0; t < log.models.size(); ++t) {
+        if (log.models[t].verdict == Verdict::Refuse)
+            refused += (refused.empty() ? "'" : " or '") + names[t] + "'";
+    }
+    return refused;
 }
 
 std::string sentence(Problem problem, const RoutingSupport &support, const Wording &wording,
@@ -171,7 +188,7 @@ std::string sentence(Problem problem, const RoutingSupport &support, const Wordi
     const auto share = [&](std::size_t count) {
         return formatPercent(static_cast<double>(count) / static_cast<double>(support.queries));
     };
-    const std::string heldOut = countText(static_cast<double>(support.queries)) + " held-out queries ";
+    const std::string heldOut = countText(static_cast<double>(support.queries)) + " held-out queries " + wording.where;
     switch (problem) {
     case kNoneAgrees:
         return "In none of the " + heldOut + "the log served " + wording.choice + ", so nothing checks the value of " +
@@ -333,6 +350,51 @@ Judgement judgeSingleModel(const RoutingSupport &support, const std::string &mod
     return judgement;
 }
 
+RoutingSupport routingSupport(const HeldOutTables &tables, std::span<const std::size_t> rows,
+                              std::span<const std::uint16_t> decisions, const SupportReport &log)
+{
+    RoutingSupport support;
+    support.queries = rows.size();
+    double sum = 0;
+    double squares = 0;
+    double largest = 0;
+    for (const std::size_t i : rows) {
+        const std::size_t chosen = decisions[i];
+        const bool isRefused = log.models[chosen].verdict == Verdict::Refuse;
+        support.toRefused += isRefused ? 1 : 0;
+        support.underClip += !isRefused && tables.propensity(i, chosen) < tables.clip ? 1 : 0;
+        if (static_cast<std::size_t>(tables.loggedModel[i]) != chosen)
+            continue;
+        const double weight = 1 / std::max(tables.propensity(i, chosen), tables.clip);
+        ++support.agreeing;
+        sum += weight;
+        squares += weight * weight;
+        largest = std::max(largest, weight);
+    }
+    if (support.agreeing > 0) {
+        support.effectiveSampleSize = sum * sum / squares;
+        support.largestWeightShare = largest / sum;
+    }
+    return support;
+}
+
+Judgement judgeSegment(const RoutingSupport &support, std::span<const std::string> names, const SupportReport &log,
+                       double clip)
+{
+    Judgement judgement;
+    if (support.queries == 0) {
+        judgement.add(Verdict::Refuse, "No held-out query is of this segment. Log more queries.");
+        return judgement;
+    }
+    const unsigned problems = problemsOf(support);
+    for (const Problem problem : kProblems) {
+        if ((problems & problem) != 0)
+            judgement.add(verdictOf(problem),
+                          sentence(problem, support, segmentWording(), refusedModels(names, log), clip));
+    }
+    return judgement;
+}
+
 RouterSupport::RouterSupport(std::shared_ptr<const Impl> impl)
     : m_impl(std::move(impl))
 {}
@@ -354,10 +416,7 @@ Result<RouterSupport> RouterSupport::build(const SweepIndex &index, const Matrix
     impl->clip = clip;
     impl->lambdaMin = index.lambdaMin();
     impl->lambdaMax = index.lambdaMax();
-    for (std::size_t t = 0; t < m; ++t) {
-        if (log.models[t].verdict == Verdict::Refuse)
-            impl->refusedNames += (impl->refusedNames.empty() ? "'" : " or '") + names[t] + "'";
-    }
+    impl->refusedNames = refusedModels(names, log);
 
     std::vector<double> weights(n);
     for (std::size_t i = 0; i < n; ++i)

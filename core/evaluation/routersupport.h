@@ -35,6 +35,15 @@ struct RoutingSupport
 /// @param clip of the tables, for the sentences
 [[nodiscard]] Judgement judgeSingleModel(const RoutingSupport &support, const std::string &model, double clip);
 
+/// Of a router's decisions over these rows of the tables: a segment's.
+/// @param decisions by row of the tables
+[[nodiscard]] RoutingSupport routingSupport(const HeldOutTables &tables, std::span<const std::size_t> rows,
+                                            std::span<const std::uint16_t> decisions, const SupportReport &log);
+/// A segment stands on its own rows, so a small one is refused where all queries together are not.
+/// @param names of the models; @param clip of the tables, for the sentences
+[[nodiscard]] Judgement judgeSegment(const RoutingSupport &support, std::span<const std::string> names,
+                                     const SupportReport &log, double clip);
+
 /// Where in an interval of lambda a verdict holds: from `lo` up to the next stretch, or to the interval's end.
 struct VerdictStretch
 {

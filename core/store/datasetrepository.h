@@ -6,9 +6,12 @@
 #include "core/store/dataset.h"
 #include "core/store/workspace.h"
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace fairlead {
 
@@ -49,6 +52,15 @@ private:
     std::unique_ptr<Impl> m_impl;
 };
 
+/// What a query says, as it lies in the file; valid during the visit.
+struct QueryText
+{
+    std::int64_t row = 0;
+    std::string_view externalId;
+    std::string_view prompt;
+    std::string_view segment;
+};
+
 /// Reads datasets. Functions of values over one open workspace; nothing is cached here.
 class DatasetRepository
 {
@@ -64,12 +76,18 @@ public:
     [[nodiscard]] Result<std::vector<Query>> queries(DatasetId id) const;          ///< a simulated log's: its parent's
     /// Page of queries without reading the rest; for tables.
     [[nodiscard]] Result<std::vector<Query>> queries(DatasetId id, std::size_t firstRow, std::size_t count) const;
+    /// The named rows, in the order given, without reading the others.
+    [[nodiscard]] Result<std::vector<Query>> queriesByRows(DatasetId id, std::span<const std::int64_t> rows) const;
+    /// The same one after the other, for what need not be held at once; a visitor that returns false ends it.
+    [[nodiscard]] Result<void> visitQueries(DatasetId id, std::span<const std::int64_t> rows,
+                                            const std::function<bool(const QueryText &)> &visit) const;
     [[nodiscard]] Result<LoggedOutcomes> loggedOutcomes(DatasetId id) const;       ///< kind Log
     [[nodiscard]] Result<FullOutcomes> fullOutcomes(DatasetId id) const;           ///< kind FullFeedback
     /// The truth behind a dataset: itself when full feedback, its parent's when simulated, else nothing.
     [[nodiscard]] Result<std::optional<FullOutcomes>> truth(DatasetId id) const;
 
     [[nodiscard]] Result<MatrixF> embeddings(DatasetId id) const;                  ///< n x d; NotFound when none stored
+    [[nodiscard]] Result<MatrixF> embedding(DatasetId id, std::size_t row) const;  ///< 1 x d, without the others
     [[nodiscard]] Result<void> storeTextEmbeddings(DatasetId id, const MatrixF &embeddings, const TensorBundle &encoder);
     /// The text encoder's tensors, where embeddings were made from prompts.
     [[nodiscard]] Result<std::optional<TensorBundle>> textEncoder(DatasetId id) const;

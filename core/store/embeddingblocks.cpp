@@ -72,4 +72,29 @@ Result<MatrixF> readEmbeddings(sqlite3 *db, DatasetId owner, std::size_t rows, s
     return embeddings;
 }
 
+Result<MatrixF> readEmbedding(sqlite3 *db, DatasetId owner, std::size_t row, std::size_t dim)
+{
+    const RowKeys keys(owner);
+    MatrixF embedding(1, dim);
+    bool found = false;
+    const auto read = sql::forEachRow(
+        db,
+        "SELECT dim, substr(cells, (? - first_row) * dim * 4 + 1, dim * 4) FROM embeddings "
+        "WHERE key BETWEEN ? AND ? AND first_row <= ? AND first_row + row_count > ?",
+        [&](const sql::Statement &block) -> Result<void> {
+            const std::string_view bytes = block.blob(1);
+            if (found || static_cast<std::size_t>(block.integer(0)) != dim || bytes.size() != dim * sizeof(float))
+                return sql::damaged(db, "embedding of row " + std::to_string(row));
+            std::memcpy(embedding.data(), bytes.data(), bytes.size());
+            found = true;
+            return {};
+        },
+        row, keys.first, keys.last, row, row);
+    if (!read)
+        return read.error();
+    if (!found)
+        return sql::damaged(db, "embedding of row " + std::to_string(row) + " is missing");
+    return embedding;
+}
+
 } // namespace fairlead

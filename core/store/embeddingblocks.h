@@ -16,4 +16,7 @@ namespace fairlead {
 /// Blocks that do not add up to exactly rows x dim are damage; nothing is allocated before that is known.
 [[nodiscard]] Result<MatrixF> readEmbeddings(sqlite3 *db, DatasetId owner, std::size_t rows, std::size_t dim);
 
+/// One row, 1 x dim, out of its block.
+[[nodiscard]] Result<MatrixF> readEmbedding(sqlite3 *db, DatasetId owner, std::size_t row, std::size_t dim);
+
 } // namespace fairlead

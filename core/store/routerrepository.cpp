@@ -143,6 +143,21 @@ Result<RouterId> RouterRepository::save(const RouterRecord &record, const Tensor
     return id;
 }
 
+Result<void> RouterRepository::replace(RouterId id, const RouterRecord &record, const TensorBundle &weights)
+{
+    sqlite3 *db = m_workspace.handle();
+    const std::string tensors = toSafetensors(weights);
+    if (auto updated = sql::run(
+            db,
+            "UPDATE routers SET created = ?, config = ?, curve = ?, summary = ?, version = ?, weights = ? WHERE id = ?",
+            timestamp(), record.config, record.curve, record.summary, FAIRLEAD_VERSION, sql::Blob{tensors}, id.value);
+        !updated)
+        return updated;
+    if (sqlite3_changes(db) == 0)
+        return unknownRouter(id);
+    return {};
+}
+
 Result<TensorBundle> RouterRepository::weights(RouterId id) const
 {
     auto found = bundle(m_workspace.handle(), "SELECT weights FROM routers WHERE id = ?",

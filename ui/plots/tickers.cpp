@@ -15,9 +15,10 @@ constexpr int kPreferenceTicks = 8;
 
 QString usdLabel(double dollars)
 {
-    if (dollars >= 1000)
+    if (std::abs(dollars) >= 1000)
         return QString::fromStdString(formatUsd(dollars));
-    return QLatin1Char('$') + QLocale::c().toString(dollars, 'g', 4);
+    const QString sign = dollars < 0 ? QStringLiteral("-$") : QStringLiteral("$");
+    return sign + QLocale::c().toString(std::abs(dollars), 'g', 4);
 }
 
 class UsdTicker final : public QCPAxisTicker
