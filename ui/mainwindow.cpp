@@ -14,18 +14,22 @@
 #include "ui/widgets/messagestrip.h"
 #include "ui/workspacecontents.h"
 #include "ui/workspaceopener.h"
+#include "ui/workspacetree.h"
 
 #include <QCloseEvent>
 #include <QDir>
+#include <QDockWidget>
 #include <QFileInfo>
 #include <QGuiApplication>
-#include <QHBoxLayout>
+#include <QLayout>
 #include <QMimeData>
 #include <QPushButton>
 #include <QRegularExpression>
+#include <QScreen>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QStandardPaths>
+#include <QToolBar>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -35,7 +39,11 @@ namespace fairlead {
 namespace {
 
 const QString kGeometryKey = QStringLiteral("window/geometry");
+const QString kStateKey = QStringLiteral("window/docks");
 const QString kPageKey = QStringLiteral("window/page");
+
+constexpr int kTreeWidth = 190;
+constexpr int kTreeFromWidth = 1200; ///< of the screen
 
 bool isLog(const QString &path)
 {
@@ -69,12 +77,29 @@ MainWindow::MainWindow(QSettings &settings, QWidget *parent)
     setWindowIcon(applicationIcon());
     setAcceptDrops(true);
     buildCentre();
+    buildRail();
+    buildTree();
     buildPages();
     buildFileMenu();
+    buildEditMenu();
     buildViewMenu();
     buildHelpMenu();
 
-    connect(&m_session, &Session::workspaceChanged, this, &MainWindow::updateForWorkspace);
+    connect(&m_session, &Session::workspaceChanged, this, [this] {
+        m_message->clear();
+        updateForWorkspace();
+    });
+    connect(&m_session.changes(), &WorkspaceChanges::done, this, [this](const QString &news) {
+        m_message->showNews(news);
+        m_message->offer(tr("Undo"), [this] { m_session.changes().undoStack().undo(); });
+    });
+    // An offer to undo would mean something else once the stack has moved on.
+    connect(&m_session.changes().undoStack(), &QUndoStack::indexChanged, m_message, &MessageStrip::clear);
+    connect(m_contents, &WorkspaceContents::failed, this,
+            [this](const QString &message) { m_message->showError(message); });
+    connect(&m_session.changes(), &WorkspaceChanges::failed, this,
+            [this](const QString &message) { m_message->showError(message); });
+    connect(&m_session, &Session::exploreRequested, this, [this] { showPage(m_explore->key()); });
     connect(&m_session, &Session::pageRequested, this, &MainWindow::showPage);
     connect(&m_session, &Session::jobsChanged, this, [this] {
         if (m_isClosing && m_session.jobs().isEmpty())
@@ -97,8 +122,11 @@ MainWindow::MainWindow(QSettings &settings, QWidget *parent)
 
     if (QGuiApplication::platformName() == QLatin1String("offscreen"))
         layout()->setSizeConstraint(QLayout::SetNoConstraint); // there is nobody to tell the least size to
-    resize(1100, 700);
+    else if (screen()->availableSize().width() < kTreeFromWidth)
+        m_treeDock->hide(); // the page needs all of it
+    resize(1280, 800);
     restoreGeometry(settings.value(kGeometryKey).toByteArray());
+    restoreState(settings.value(kStateKey).toByteArray());
     updateForWorkspace();
 }
 
@@ -106,12 +134,12 @@ MainWindow::~MainWindow()
 {
     // The pages go before the session and its jobs, whose results they would receive.
     delete takeCentralWidget();
+    delete m_treeDock;
 }
 
 void MainWindow::buildCentre()
 {
     auto *centre = new QWidget(this);
-    m_rail = new NavigationRail(centre);
     m_message = new MessageStrip(centre);
     m_message->setObjectName(QStringLiteral("windowMessage"));
     m_stack = new QStackedWidget(centre);
@@ -133,20 +161,38 @@ void MainWindow::buildCentre()
     offer("startImport", tr("Import a log…"), &MainWindow::chooseImport);
     m_stack->addWidget(m_start);
 
-    auto *right = new QVBoxLayout;
-    right->setSpacing(0);
-    right->addWidget(m_message);
-    right->addWidget(m_stack, 1);
-    auto *upper = new QHBoxLayout;
-    upper->setSpacing(0);
-    upper->addWidget(m_rail);
-    upper->addLayout(right, 1);
     auto *layout = new QVBoxLayout(centre);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addLayout(upper, 1);
+    layout->addWidget(m_message);
+    layout->addWidget(m_stack, 1);
     layout->addWidget(new JobsStrip(m_session, centre));
     setCentralWidget(centre);
+}
+
+void MainWindow::buildRail()
+{
+    // A tool bar, so that the tree stands between the rail and the page.
+    auto *bar = new QToolBar(tr("Pages"), this);
+    bar->setObjectName(QStringLiteral("railBar"));
+    bar->setMovable(false);
+    bar->setContextMenuPolicy(Qt::PreventContextMenu);
+    bar->toggleViewAction()->setVisible(false);
+    bar->layout()->setContentsMargins(0, 0, 0, 0);
+    m_rail = new NavigationRail(bar);
+    bar->addWidget(m_rail);
+    addToolBar(Qt::LeftToolBarArea, bar);
+}
+
+void MainWindow::buildTree()
+{
+    m_treeDock = new QDockWidget(tr("Workspace"), this);
+    m_treeDock->setObjectName(QStringLiteral("workspaceDock"));
+    m_treeDock->setAllowedAreas(Qt::LeftDockWidgetArea | Qt::RightDockWidgetArea);
+    m_tree = new WorkspaceTree(m_session, *m_contents, m_treeDock);
+    m_treeDock->setWidget(m_tree);
+    addDockWidget(Qt::LeftDockWidgetArea, m_treeDock);
+    resizeDocks({m_treeDock}, {kTreeWidth}, Qt::Horizontal);
 }
 
 void MainWindow::buildPages()
@@ -190,6 +236,7 @@ void MainWindow::updateForWorkspace()
 {
     Page *page = currentPage();
     m_stack->setCurrentWidget(m_session.isOpen() ? static_cast<QWidget *>(page) : m_start);
+    m_treeDock->setEnabled(m_session.isOpen());
     m_rail->setEnabled(m_session.isOpen());
     m_rail->setCurrent(m_session.isOpen() ? page->key() : QString());
     for (QAction *action : findChildren<QAction *>(QRegularExpression(QStringLiteral("^page_"))))
@@ -279,6 +326,22 @@ void MainWindow::openDemo()
     m_opener->openDemo(QDir(folder).filePath(QStringLiteral("demo.fairlead")), m_demoOptions);
 }
 
+void MainWindow::moveFocusOn()
+{
+    QWidget *page = m_stack->currentWidget();
+    if (m_treeDock->isVisible() && !m_tree->hasFocus()) {
+        m_tree->setFocus(Qt::OtherFocusReason);
+        return;
+    }
+    QWidget *inside = page->focusWidget(); // where it was, else the first that Tab would reach
+    for (QWidget *next = page->nextInFocusChain(); !inside && next != page; next = next->nextInFocusChain()) {
+        if (page->isAncestorOf(next) && (next->focusPolicy() & Qt::TabFocus) && next->isVisible() && next->isEnabled())
+            inside = next;
+    }
+    if (inside)
+        inside->setFocus(Qt::OtherFocusReason);
+}
+
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     if (!m_session.jobs().isEmpty()) {
@@ -305,6 +368,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
         return;
     }
     m_settings.setValue(kGeometryKey, saveGeometry());
+    m_settings.setValue(kStateKey, saveState());
     m_settings.setValue(kPageKey, currentPage()->key());
     QMainWindow::closeEvent(event);
 }

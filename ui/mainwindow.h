@@ -7,6 +7,7 @@
 #include <QMainWindow>
 #include <QVector>
 
+class QDockWidget;
 class QMenu;
 class QSettings;
 class QStackedWidget;
@@ -20,11 +21,13 @@ class JobsStrip;
 class MessageStrip;
 class NavigationRail;
 class Page;
+class HelpWindow;
 class WorkspaceContents;
 class WorkspaceOpener;
+class WorkspaceTree;
 
-/// The window: creates the pages, the menus, the rail and the jobs strip, and switches between them. What a page shows
-/// and does is the page's own.
+/// The window: creates the pages, the menus, the rail, the workspace tree and the jobs strip, and switches between
+/// pages. What a page shows and does is the page's own.
 class MainWindow final : public QMainWindow
 {
     Q_OBJECT
@@ -60,8 +63,11 @@ protected:
 
 private:
     void buildCentre();
+    void buildRail();
+    void buildTree();
     void buildPages();
     void buildFileMenu();
+    void buildEditMenu();
     void buildViewMenu();
     void buildHelpMenu();
     void listRecent(QMenu *menu);
@@ -73,6 +79,8 @@ private:
     void chooseImport();
     void importFile(const QString &path);
     void openDemo();
+    void moveFocusOn(); ///< from the page to the tree, and back
+    void showHelp();
     void about();
 
     QSettings &m_settings;
@@ -82,6 +90,9 @@ private:
     WorkspaceOpener *m_opener = nullptr;
 
     NavigationRail *m_rail = nullptr;
+    QDockWidget *m_treeDock = nullptr;
+    WorkspaceTree *m_tree = nullptr;
+    HelpWindow *m_help = nullptr;
     MessageStrip *m_message = nullptr;
     QStackedWidget *m_stack = nullptr;
     EmptyState *m_start = nullptr;

@@ -2,7 +2,9 @@
 
 namespace fairlead {
 
-Session::Session(QObject *parent) : QObject(parent) {}
+Session::Session(QObject *parent)
+    : QObject(parent)
+{}
 
 Session::~Session()
 {
@@ -15,12 +17,14 @@ Session::~Session()
 void Session::open(const std::filesystem::path &path)
 {
     m_path = path;
+    m_changes.forget();
     emit workspaceChanged();
 }
 
 void Session::close()
 {
     m_path.clear();
+    m_changes.forget();
     emit workspaceChanged();
 }
 
@@ -36,6 +40,7 @@ void Session::adopt(JobBase *job)
     m_jobs.append(job);
     connect(job, &JobBase::finished, this, [this, job] {
         m_jobs.removeOne(job);
+        emit jobEnded(job->ended());
         emit jobsChanged();
         job->deleteLater();
     });

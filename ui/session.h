@@ -1,6 +1,8 @@
 #pragma once
 
+#include "ui/jobs/endedjob.h"
 #include "ui/jobs/job.h"
+#include "ui/workspacechanges.h"
 
 #include <QObject>
 #include <QString>
@@ -8,6 +10,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <type_traits>
 
 namespace fairlead {
 
@@ -27,20 +30,29 @@ public:
     void close();
 
     /// Takes the job over, starts it and shows it in the jobs strip; it is deleted after its finished().
-    template <typename T>
-    void run(std::unique_ptr<Job<T>> job, QObject *context, std::function<void(Result<T>)> done)
+    /// @param done called with a Result<T>; what it returns, if a QString, says in the strip what the job produced
+    template <typename T, typename Done>
+    void run(std::unique_ptr<Job<T>> job, QObject *context, Done done)
     {
         Job<T> *raw = job.release();
-        connect(raw, &JobBase::finished, context, [raw, done = std::move(done)] { done(raw->takeResult()); });
+        connect(raw, &JobBase::finished, context, [raw, done = std::move(done)]() mutable {
+            if constexpr (std::is_same_v<std::invoke_result_t<Done &, Result<T>>, QString>)
+                raw->setOutcome(done(raw->takeResult()));
+            else
+                done(raw->takeResult());
+        });
         adopt(raw);
     }
     [[nodiscard]] const QVector<JobBase *> &jobs() const { return m_jobs; } ///< running ones
     void stopAll();
 
+    [[nodiscard]] WorkspaceChanges &changes() { return m_changes; }
+
 signals:
     void workspaceChanged(); ///< another workspace is open, or none
     void contentsChanged();  ///< datasets or routers were added, renamed or removed
     void jobsChanged();      ///< a job started or ended
+    void jobEnded(const fairlead::EndedJob &job);
     /// Pages ask for another page by its key; the selection is a router or dataset id, or 0.
     void pageRequested(const QString &page, qint64 selection);
     /// Explore is to come to the front with these routers, the first as the current one.
@@ -51,6 +63,7 @@ private:
 
     std::filesystem::path m_path;
     QVector<JobBase *> m_jobs;
+    WorkspaceChanges m_changes{*this};
 };
 
 } // namespace fairlead

@@ -1,5 +1,6 @@
 // The menus of the window: apart from mainwindow.cpp so that each stays readable.
 #include "core/base/device.h"
+#include "ui/help/helpwindow.h"
 #include "ui/mainwindow.h"
 #include "ui/navigationrail.h"
 #include "ui/pages/page.h"
@@ -7,6 +8,7 @@
 
 #include <QActionGroup>
 #include <QApplication>
+#include <QDockWidget>
 #include <QFileInfo>
 #include <QMenuBar>
 #include <QMessageBox>
@@ -64,6 +66,18 @@ void MainWindow::listRecent(QMenu *menu)
     connect(menu->addAction(tr("&Clear this list")), &QAction::triggered, this, [this] { m_recent.clear(); });
 }
 
+void MainWindow::buildEditMenu()
+{
+    QMenu *menu = menuBar()->addMenu(tr("&Edit"));
+    QAction *undo = m_session.changes().undoStack().createUndoAction(this, tr("&Undo"));
+    undo->setObjectName(QStringLiteral("editUndo"));
+    undo->setShortcut(QKeySequence::Undo);
+    QAction *redo = m_session.changes().undoStack().createRedoAction(this, tr("&Redo"));
+    redo->setObjectName(QStringLiteral("editRedo"));
+    redo->setShortcut(QKeySequence(tr("Ctrl+Shift+Z")));
+    menu->addActions({undo, redo});
+}
+
 void MainWindow::buildViewMenu()
 {
     QMenu *menu = menuBar()->addMenu(tr("&View"));
@@ -74,6 +88,13 @@ void MainWindow::buildViewMenu()
         connect(action, &QAction::triggered, this, [this, key = page->key()] { showPage(key); });
     }
     menu->addSeparator();
+    QAction *tree = m_treeDock->toggleViewAction();
+    tree->setObjectName(QStringLiteral("viewTree"));
+    tree->setText(tr("&Workspace tree"));
+    tree->setShortcut(QKeySequence(tr("Ctrl+B")));
+    menu->addAction(tree);
+    connect(add(menu, "viewFocus", tr("&From page to tree"), QKeySequence(Qt::Key_F6)), &QAction::triggered, this,
+            &MainWindow::moveFocusOn);
     QMenu *themes = menu->addMenu(tr("&Theme"));
     auto *group = new QActionGroup(this);
     const Theme chosen = savedTheme(m_settings);
@@ -92,9 +113,18 @@ void MainWindow::buildViewMenu()
 void MainWindow::buildHelpMenu()
 {
     QMenu *menu = menuBar()->addMenu(tr("&Help"));
+    connect(add(menu, "helpPage", tr("&Help on this page"), QKeySequence::HelpContents), &QAction::triggered, this,
+            &MainWindow::showHelp);
     QAction *action = add(menu, "helpAbout", tr("&About Fairlead"));
     action->setMenuRole(QAction::AboutRole);
     connect(action, &QAction::triggered, this, &MainWindow::about);
+}
+
+void MainWindow::showHelp()
+{
+    if (!m_help)
+        m_help = new HelpWindow(this);
+    m_help->showTopic(m_session.isOpen() ? currentPage()->key() : QStringLiteral("start"));
 }
 
 void MainWindow::about()

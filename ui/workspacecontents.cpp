@@ -1,6 +1,7 @@
 #include "ui/workspacecontents.h"
 
 #include "core/store/datasetrepository.h"
+#include "core/store/trash.h"
 #include "ui/models/displaytext.h"
 #include "ui/session.h"
 
@@ -73,44 +74,63 @@ void WorkspaceContents::reload()
         });
 }
 
-void WorkspaceContents::change(const QString &title, std::function<Result<void>(Workspace &)> work)
+QString WorkspaceContents::datasetName(qint64 id) const
 {
-    auto job = std::make_unique<Job<void>>(
-        title, [path = m_session.path(), work = std::move(work)](const std::stop_token &, const ReportProgress &) {
-            auto workspace = Workspace::open(path);
-            return workspace ? work(*workspace) : Result<void>(workspace.error());
-        });
-    m_session.run<void>(std::move(job), this, [this](const Result<void> &done) {
-        if (!done)
-            emit failed(toText(done.error().message));
-        emit m_session.contentsChanged();
-    });
+    const auto at = m_snapshot.datasetIndex(id);
+    return at ? toText(m_snapshot.datasets[*at].name) : QString();
+}
+
+QString WorkspaceContents::routerName(qint64 id) const
+{
+    const auto found =
+        std::ranges::find_if(m_snapshot.routers, [id](const RouterRecord &router) { return router.id.value == id; });
+    return found == m_snapshot.routers.end() ? QString() : toText(found->name);
 }
 
 void WorkspaceContents::renameDataset(qint64 id, const QString &name)
 {
-    change(tr("Renaming the dataset"), [id, text = toUtf8(name)](Workspace &workspace) {
-        return DatasetRepository(workspace).rename(DatasetId{id}, text);
-    });
+    const auto to = [id](const QString &text) -> WorkspaceChanges::Work {
+        return [id, text = toUtf8(text)](Workspace &workspace) {
+            return DatasetRepository(workspace).rename(DatasetId{id}, text);
+        };
+    };
+    const QString before = datasetName(id);
+    m_session.changes().change(tr("renaming of “%1” to “%2”").arg(before, name), to(name), to(before));
 }
 
 void WorkspaceContents::renameRouter(qint64 id, const QString &name)
 {
-    change(tr("Renaming the router"), [id, text = toUtf8(name)](Workspace &workspace) {
-        return RouterRepository(workspace).rename(RouterId{id}, text);
-    });
+    const auto to = [id](const QString &text) -> WorkspaceChanges::Work {
+        return [id, text = toUtf8(text)](Workspace &workspace) {
+            return RouterRepository(workspace).rename(RouterId{id}, text);
+        };
+    };
+    const QString before = routerName(id);
+    m_session.changes().change(tr("renaming of “%1” to “%2”").arg(before, name), to(name), to(before));
 }
 
 void WorkspaceContents::removeDataset(qint64 id)
 {
-    change(tr("Deleting the dataset"),
-           [id](Workspace &workspace) { return DatasetRepository(workspace).remove(DatasetId{id}); });
+    const QString name = datasetName(id);
+    const auto routers = std::ranges::count_if(m_snapshot.routers,
+                                               [id](const RouterRecord &router) { return router.dataset.value == id; });
+    m_session.changes().change(
+        tr("deletion of “%1”").arg(name),
+        [id](Workspace &workspace) { return Trash(workspace).discard(DatasetId{id}); },
+        [id](Workspace &workspace) { return Trash(workspace).restore(DatasetId{id}); },
+        routers == 0
+            ? tr("Deleted the dataset “%1”.").arg(name)
+            : tr("Deleted the dataset “%1” and %n router(s) trained on it.", nullptr, static_cast<int>(routers))
+                  .arg(name));
 }
 
 void WorkspaceContents::removeRouter(qint64 id)
 {
-    change(tr("Deleting the router"),
-           [id](Workspace &workspace) { return RouterRepository(workspace).remove(RouterId{id}); });
+    const QString name = routerName(id);
+    m_session.changes().change(
+        tr("deletion of “%1”").arg(name), [id](Workspace &workspace) { return Trash(workspace).discard(RouterId{id}); },
+        [id](Workspace &workspace) { return Trash(workspace).restore(RouterId{id}); },
+        tr("Deleted the router “%1”.").arg(name));
 }
 
 } // namespace fairlead

@@ -40,10 +40,10 @@ public:
     [[nodiscard]] const WorkspaceSnapshot &snapshot() const { return m_snapshot; }
     [[nodiscard]] bool isLoading() const { return m_reading.isRunning(); }
 
-    /// Changes of one row, in the background; the outcome arrives as contentsChanged of the session or as failed().
+    /// Changes of one row, by the session's WorkspaceChanges: in the background, and they can be undone.
     void renameDataset(qint64 id, const QString &name);
     void renameRouter(qint64 id, const QString &name);
-    void removeDataset(qint64 id);
+    void removeDataset(qint64 id); ///< with its routers
     void removeRouter(qint64 id);
 
 signals:
@@ -52,7 +52,8 @@ signals:
 
 private:
     void reload();
-    void change(const QString &title, std::function<Result<void>(Workspace &)> work);
+    [[nodiscard]] QString datasetName(qint64 id) const;
+    [[nodiscard]] QString routerName(qint64 id) const;
 
     Session &m_session;
     WorkspaceSnapshot m_snapshot;

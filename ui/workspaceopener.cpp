@@ -1,5 +1,6 @@
 #include "ui/workspaceopener.h"
 
+#include "core/store/trash.h"
 #include "core/store/workspace.h"
 #include "datasets/demoworkspace.h"
 #include "ui/models/displaytext.h"
@@ -12,10 +13,21 @@ namespace fairlead {
 
 namespace {
 
+/// Reads what the lists will show, once what was deleted in an earlier session is gone for good.
 Result<void> check(const std::filesystem::path &path)
 {
     const auto snapshot = readWorkspace(path);
-    return snapshot ? Result<void>() : Result<void>(snapshot.error());
+    if (!snapshot)
+        return snapshot.error();
+    auto workspace = Workspace::open(path);
+    if (!workspace)
+        return workspace.error();
+    Trash trash(*workspace);
+    const auto isEmpty = trash.isEmpty();
+    // A file that cannot be written now is emptied another time: what is in the trash harms nobody.
+    if (isEmpty && !*isEmpty)
+        (void)trash.empty();
+    return {};
 }
 
 } // namespace

@@ -4,7 +4,6 @@
 #include "app/cli/texttable.h"
 #include "app/cli/verdictanswers.h"
 #include "core/base/format.h"
-#include "core/evaluation/paired.h"
 
 #include <cmath>
 
@@ -30,7 +29,7 @@ Json toJson(const PolicyValue &value)
     return {{"quality", toJson(value.quality)}, {"cost", toJson(value.cost)}, {"utility", toJson(value.utility)}};
 }
 
-Json toJson(const OffPolicyAnswers::Difference &difference)
+Json toJson(const JudgedDifference &difference)
 {
     Json document;
     if (difference.value)
@@ -86,43 +85,6 @@ Json toJson(const Band &band, const std::vector<Verdict> &verdicts)
             {"points", std::move(points)}};
 }
 
-/// The router's judgement with the other side's; the value only where that is not REFUSE.
-OffPolicyAnswers::Difference judged(Judgement judgement, const Judgement &other, std::optional<PolicyValue> value)
-{
-    judgement.add(other);
-    if (judgement.verdict == Verdict::Refuse)
-        value.reset();
-    return {std::move(judgement), std::move(value)};
-}
-
-/// Beside "always the best single model".
-Judgement judgeBestSingle(const RouterAnalysis &analysis)
-{
-    for (const ReferencePolicy &policy : analysis.references) {
-        if (policy.kind == ReferencePolicy::Kind::SingleModel && policy.model == analysis.bestSingle)
-            return analysis.judge(policy);
-    }
-    return {Verdict::Refuse, {"There is no single model to compare with."}};
-}
-
-Result<OffPolicyAnswers::Difference> versusRouter(const RouterAnalysis &analysis, const RouterAnalysis &against,
-                                                  double lo, double hi)
-{
-    const std::string names = "Routers '" + analysis.router.name + "' and '" + against.router.name + "'";
-    if (against.rows != analysis.rows || against.router.dataset != analysis.router.dataset)
-        return makeError(ErrorCode::BadConfig, names + " were trained on different datasets, so there are no queries "
-                                                       "on which to compare them. Name routers of one dataset with "
-                                                       "--router.");
-    OffPolicyAnswers::Difference result = judged(analysis.judge(lo, hi), against.judge(lo, hi), std::nullopt);
-    if (result.judgement.verdict == Verdict::Refuse)
-        return result;
-    auto difference = pairedDifference(*analysis.heldOut, *analysis.index, *against.index, lo, hi);
-    if (!difference)
-        return makeError(difference.error().code, names + " cannot be compared here. " + difference.error().message);
-    result.value = *difference;
-    return result;
-}
-
 std::string cell(const Estimate &estimate, int decimals)
 {
     return std::isfinite(estimate.value) ? withInterval(estimate, decimals) : "none";
@@ -157,7 +119,7 @@ std::string disagreementLine(const std::vector<Disagreement> &disagreements)
 std::string differenceTable(const OffPolicyAnswers &answers)
 {
     TextTable table({"Difference to", ">Quality [95%]", ">Cost per 1,000 [95%]", ">Utility [95%]", "Support"});
-    const auto add = [&](const std::string &name, const OffPolicyAnswers::Difference &difference) {
+    const auto add = [&](const std::string &name, const JudgedDifference &difference) {
         const auto &value = difference.value;
         const std::string none = difference.judgement.verdict == Verdict::Refuse ? "refused" : "n/a";
         table.addRow({name, value ? cell(value->quality, 3) : none, value ? costCell(value->cost) : none,
@@ -168,6 +130,14 @@ std::string differenceTable(const OffPolicyAnswers &answers)
     if (!answers.against.empty())
         add(answers.against, answers.versusRouter);
     return table.text();
+}
+
+/// What to type where the routers have no queries in common.
+Error withRemedy(Error error, const RouterAnalysis &analysis, const RouterAnalysis &against)
+{
+    if (against.rows != analysis.rows || against.router.dataset != analysis.router.dataset)
+        error.message += " Name routers of one dataset with --router.";
+    return error;
 }
 
 std::string bandLine(const Band &band)
@@ -189,27 +159,24 @@ Result<OffPolicyAnswers> answerOffPolicy(const RouterAnalysis &analysis, const O
     if (analysis.bestSingle >= 0)
         answers.bestSingle = analysis.models[static_cast<std::size_t>(analysis.bestSingle)].name;
     answers.middle = (question.lo + question.hi) / 2;
-    answers.atMiddle = analysis.judge(answers.middle);
-    const Judgement over = analysis.judge(question.lo, question.hi);
-    const HeldOutTables &tables = *analysis.heldOut;
-    if (answers.atMiddle.verdict != Verdict::Refuse) {
-        auto comparison = compareEstimators(tables, analysis.index->decisions(answers.middle), answers.middle, stop);
-        if (!comparison)
-            return std::move(comparison).error();
-        answers.disagreements = disagreements(*comparison, RowClusters(tables.clusters));
-        answers.estimators = std::move(*comparison);
-    }
+    auto estimators = estimatorsAt(analysis, answers.middle, stop);
+    if (!estimators)
+        return std::move(estimators).error();
+    answers.atMiddle = std::move(estimators->judgement);
+    answers.estimators = std::move(estimators->comparison);
+    answers.disagreements = std::move(estimators->disagreements);
     const IntervalValue value = analysis.index->over(question.lo, question.hi);
-    answers.versusLog = judged(over, {}, value.versusLog);
-    answers.versusBestSingle = judged(over, judgeBestSingle(analysis), value.versusReference);
+    answers.versusLog = differenceToLog(analysis, value);
+    answers.versusBestSingle = differenceToBestSingle(analysis, value);
     if (question.against) {
-        auto difference = versusRouter(analysis, *question.against, question.lo, question.hi);
+        auto difference = differenceToRouter(analysis, *question.against, question.lo, question.hi);
         if (!difference)
-            return std::move(difference).error();
+            return withRemedy(difference.error(), analysis, *question.against);
         answers.versusRouter = std::move(*difference);
     }
+    const Judgement over = analysis.judge(question.lo, question.hi);
     if (question.isBandWanted && over.verdict != Verdict::Refuse) {
-        auto band = simultaneousBand(tables, *analysis.index, question.lo, question.hi, {}, stop, report);
+        auto band = simultaneousBand(*analysis.heldOut, *analysis.index, question.lo, question.hi, {}, stop, report);
         if (!band)
             return std::move(band).error();
         for (const BandPoint &point : band->points)

@@ -2,8 +2,7 @@
 
 #include "app/cli/verb.h"
 #include "core/evaluation/band.h"
-#include "core/evaluation/estimators.h"
-#include "core/experiment/analysis.h"
+#include "core/experiment/comparison.h"
 
 #include <optional>
 #include <stop_token>
@@ -15,20 +14,13 @@ namespace fairlead::cli {
 /// What `evaluate` says of one router beside its doubly robust value: the other estimators, paired differences, a band.
 struct OffPolicyAnswers
 {
-    /// A difference over the interval, with the graver verdict of both sides; empty where that is REFUSE.
-    struct Difference
-    {
-        Judgement judgement;
-        std::optional<PolicyValue> value;
-    };
-
     double middle = 0;                             ///< of the interval, lambda
     Judgement atMiddle;                            ///< of the router there
     std::optional<EstimatorComparison> estimators; ///< there; empty where it is refused
     std::vector<Disagreement> disagreements;
-    Difference versusLog;
-    Difference versusBestSingle;
-    Difference versusRouter;
+    JudgedDifference versusLog;
+    JudgedDifference versusBestSingle;
+    JudgedDifference versusRouter;
     std::string bestSingle;
     std::string against; ///< the other router; empty: none was asked for
     std::optional<Band> band;

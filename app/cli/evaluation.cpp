@@ -3,6 +3,7 @@
 #include "app/cli/texttable.h"
 #include "app/cli/verdictanswers.h"
 #include "core/base/format.h"
+#include "core/experiment/routerfigures.h"
 
 #include <set>
 
@@ -13,18 +14,10 @@ namespace {
 const char *const kRefused = "refused";
 const char *const kNoTruth = "no truth";
 
-/// What the router spends less than the logging policy, as a share of the latter's cost.
-Estimate savingOf(const Evaluation &evaluation)
+/// Nothing where it is refused.
+std::optional<Estimate> savingOf(const Evaluation &evaluation)
 {
-    const double logged = evaluation.references.front().cost.value;
-    const Estimate &difference = evaluation.value.versusLog->cost;
-    return {-difference.value / logged, difference.se / logged};
-}
-
-bool hasSaving(const Evaluation &evaluation)
-{
-    return evaluation.isShown() && evaluation.value.versusLog && !evaluation.references.empty() &&
-           evaluation.references.front().cost.value > 0;
+    return evaluation.isShown() ? savingAgainstLog(evaluation.references, evaluation.value.versusLog) : std::nullopt;
 }
 
 double utility(double quality, double cost, const Evaluation &evaluation)
@@ -90,12 +83,13 @@ std::string estimateTable(const std::vector<Evaluation> &evaluations)
                      ">Saving against log", "Support"});
     for (const Evaluation &e : evaluations) {
         const bool shown = e.isShown();
+        const auto saving = savingOf(e);
         table.addRow({e.router, e.dataset, lambdaText(e), shown ? withInterval(e.value.dr->quality, 3) : kRefused,
                       shown ? costWithInterval(e.value.dr->cost) : kRefused,
                       shown ? withInterval(e.value.dr->utility, 3) : kRefused,
-                      hasSaving(e) ? formatPercent(savingOf(e).value) + " [" + formatPercent(savingOf(e).lower()) +
-                                         ", " + formatPercent(savingOf(e).upper()) + "]"
-                                   : (shown ? "n/a" : kRefused),
+                      saving ? formatPercent(saving->value) + " [" + formatPercent(saving->lower()) + ", " +
+                                   formatPercent(saving->upper()) + "]"
+                             : (shown ? "n/a" : kRefused),
                       std::string(verdictKey(e.judgement.verdict))});
     }
     return table.text();
@@ -199,8 +193,7 @@ Json toJson(const Evaluation &e)
     putPart("mean_utility_dr", &PolicyValue::utility);
     putPart("quality_dr", &PolicyValue::quality);
     putPart("cost_dr", &PolicyValue::cost);
-    putEstimate(document, "saving_vs_log", hasSaving(e) ? std::optional(savingOf(e)) : std::nullopt,
-                e.judgement.verdict);
+    putEstimate(document, "saving_vs_log", savingOf(e), e.judgement.verdict);
     putOffPolicy(document, e.offPolicy, e.isBandWanted);
     putTruth(document, e);
     document["metrics"] = toJson(e.metrics);

@@ -4,10 +4,10 @@
 #include "app/cli/verdictanswers.h"
 #include "core/base/format.h"
 #include "core/evaluation/collapse.h"
+#include "core/experiment/routerfigures.h"
 
 #include <algorithm>
 #include <iterator>
-#include <limits>
 #include <map>
 
 namespace fairlead::cli {
@@ -24,14 +24,6 @@ template <typename T, typename Read>
 Result<double> read(const Result<T> &result, Read value)
 {
     return result ? Result<double>(value(*result)) : Result<double>(result.error());
-}
-
-std::vector<bool> trustedModels(const RouterAnalysis &analysis)
-{
-    std::vector<bool> trusted;
-    for (const ModelSupport &model : analysis.support.models)
-        trusted.push_back(model.verdict != Verdict::Refuse);
-    return trusted;
 }
 
 void addFrontier(Side &side, const Result<FrontierMetrics> &metrics)
@@ -84,16 +76,13 @@ Side makeSide(const RouterAnalysis &analysis, OutcomeKind kind, double lo, doubl
     const SweepIndex &index = *analysis.index;
     const bool isTrue = kind == OutcomeKind::True;
     const bool isRefused = !isTrue && analysis.verdict == Verdict::Refuse;
-    const auto refusal = [] {
-        return makeError(ErrorCode::Refused, "The log cannot support estimates of this router; see its reasons.");
-    };
     Side side;
     side.suffix = isTrue ? "_truth" : "_dr";
-    addFrontier(side, isRefused ? Result<FrontierMetrics>(refusal())
-                                : frontierMetrics(index, kind, analysis.bestQuality, trustedModels(analysis)));
+    const auto frontier = judgedFrontierMetrics(analysis, kind);
+    addFrontier(side, frontier);
     if (index.models() == 2) {
         const IntervalValue value = index.over(lo, hi);
-        const auto curve = isRefused ? Result<GapCurve>(refusal()) : gapCurve(index, kind, analysis.bestQuality);
+        const auto curve = isRefused ? Result<GapCurve>(frontier.error()) : gapCurve(index, kind, analysis.bestQuality);
         const bool isIntervalRefused = !isTrue && analysis.judge(lo, hi).verdict == Verdict::Refuse;
         addGap(side, curve, unlessRefused(curve, isIntervalRefused), isTrue ? value.truth : value.dr);
     }
@@ -105,12 +94,10 @@ Side makeSide(const RouterAnalysis &analysis, OutcomeKind kind, double lo, doubl
 /// Adds AIQ to the sides with this suffix, over the range from the least to the highest cost among them.
 void setSide(const std::vector<Side *> &sides)
 {
-    double lo = std::numeric_limits<double>::infinity();
-    double hi = -lo;
-    for (const Side *side : sides) {
-        lo = std::min(lo, side->frontier->minCost);
-        hi = std::max(hi, side->frontier->maxCost);
-    }
+    std::vector<const FrontierMetrics *> frontiers;
+    for (const Side *side : sides)
+        frontiers.push_back(&*side->frontier);
+    const auto [lo, hi] = sharedCostRange(frontiers).value();
     for (Side *side : sides) {
         side->sharedCosts = {lo, hi};
         side->values.emplace_back(kAiq, averageQuality(side->frontier->hull, side->frontier->bounds.cheapest, lo, hi));

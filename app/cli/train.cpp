@@ -60,7 +60,7 @@ std::string describe(const TrainOutcome &outcome)
     if (outcome.stopped)
         text = "Stopped after " + std::to_string(outcome.curve.size()) + " of " +
                std::to_string(outcome.curve.empty() ? 0 : outcome.curve.back().epochs) +
-               " epochs; what was learned so far is kept.\n";
+               " epochs; what was learned so far is kept. To go on: train --resume '" + outcome.name + "'.\n";
     text += "Saved router '" + outcome.name + "' after " + formatDuration(outcome.seconds) + ", for lambda from 0 to " +
             formatSignificant(outcome.lambdaMax, 4) + " quality per USD.\n";
     if (outcome.heldOutUtility)
@@ -80,25 +80,57 @@ public:
     void addOptions(CLI::App &app) override
     {
         addWorkspaceArgument(app, m_workspace);
-        app.add_option("--dataset", m_dataset, "The dataset to learn from")->required();
+        auto *resume =
+            app.add_option("--resume", m_resume, "Go on with this router, whose training was stopped, as it was set");
+        app.add_option("--dataset", m_dataset, "The dataset to learn from")->excludes(resume);
         m_methodOption =
             app.add_option("--method", m_method, "One of " + methodList() + "; rm-interval where not given")
-                ->check(accepting(methodFromKey));
-        app.add_option("--name", m_name, "Name of the router; the method's where not given");
+                ->check(accepting(methodFromKey))
+                ->excludes(resume);
+        app.add_option("--name", m_name, "Name of the router; the method's where not given")->excludes(resume);
         m_seedOption = app.add_option("--seed", m_seed, "Same seed, same router; 1 where not given")
-                           ->check(CLI::Range(std::uint64_t(0), kLargestSeed));
-        m_deviceOption = app.add_option("--device", m_device, "auto, cpu or cuda")->check(accepting(deviceFromKey));
+                           ->check(CLI::Range(std::uint64_t(0), kLargestSeed))
+                           ->excludes(resume);
+        m_deviceOption = app.add_option("--device", m_device, "auto, cpu or cuda")
+                             ->check(accepting(deviceFromKey))
+                             ->excludes(resume);
         m_lambdaMaxOption =
             app.add_option("--lambda-max", m_lambdaMax,
                            "Largest lambda, quality per USD; 1 / the dearest model's mean cost where not given")
-                ->check(accepting(parsePositiveNumber));
-        m_propensityOption = addPropensityOption(app, m_propensity);
-        app.add_option("--config", m_config, "JSON file with any of the run's settings; options given here come first");
+                ->check(accepting(parsePositiveNumber))
+                ->excludes(resume);
+        m_propensityOption = addPropensityOption(app, m_propensity)->excludes(resume);
+        app.add_option("--config", m_config, "JSON file with any of the run's settings; options given here come first")
+            ->excludes(resume);
+        app.final_callback([this] {
+            if (m_dataset.empty() && m_resume.empty())
+                throw CLI::RequiredError("--dataset, or --resume with a router whose training was stopped,");
+        });
     }
 
     Result<Answer> run(Console &console) override
     {
         console.warnOfSlowBlas();
+        auto outcome = m_resume.empty() ? train(console) : resume(console);
+        if (!outcome)
+            return std::move(outcome).error();
+        return Answer{toJson(*outcome), describe(*outcome), outcome->stopped};
+    }
+
+private:
+    Result<TrainOutcome> resume(Console &console)
+    {
+        auto workspace = Workspace::open(m_workspace);
+        if (!workspace)
+            return std::move(workspace).error();
+        auto router = RouterRepository(*workspace).byName(m_resume);
+        if (!router)
+            return std::move(router).error();
+        return resumeRouter(*workspace, router->id, console.stop(), console.progress(), noting(console));
+    }
+
+    Result<TrainOutcome> train(Console &console)
+    {
         auto config = configuration();
         if (!config)
             return std::move(config).error();
@@ -111,14 +143,15 @@ public:
         auto name = m_name.empty() ? suggestRouterName(*workspace, config->method) : Result<std::string>(m_name);
         if (!name)
             return std::move(name).error();
-        auto outcome = trainRouter(*workspace, dataset->id, *name, *config, console.stop(), console.progress(),
-                                   [&](const EpochReport &epoch) { console.note(describe(epoch)); });
-        if (!outcome)
-            return std::move(outcome).error();
-        return Answer{toJson(*outcome), describe(*outcome), outcome->stopped};
+        return trainRouter(*workspace, dataset->id, *name, *config, console.stop(), console.progress(),
+                           noting(console));
     }
 
-private:
+    static OnEpoch noting(Console &console)
+    {
+        return [&console](const EpochReport &epoch) { console.note(describe(epoch)); };
+    }
+
     Result<TrainConfig> configuration() const
     {
         TrainConfig config;
@@ -145,6 +178,7 @@ private:
     }
 
     std::string m_workspace;
+    std::string m_resume;
     std::string m_dataset;
     std::string m_method;
     std::string m_name;

@@ -2,10 +2,9 @@
 #include "app/cli/arguments.h"
 #include "app/cli/texttable.h"
 #include "app/cli/verbs.h"
-#include "app/cli/verdictanswers.h"
 #include "core/base/format.h"
 #include "core/experiment/config.h"
-#include "core/experiment/training.h"
+#include "core/experiment/trustreport.h"
 #include "core/store/datasetrepository.h"
 
 #include <CLI/CLI.hpp>
@@ -13,14 +12,6 @@
 namespace fairlead::cli {
 
 namespace {
-
-std::vector<std::string> namesOf(const TrustReport &trust)
-{
-    std::vector<std::string> names;
-    for (const ModelInfo &model : trust.models)
-        names.push_back(model.name);
-    return names;
-}
 
 /// Which propensities stand behind the table, and what the logged ones were found to be.
 std::string describePropensity(const TrustReport &trust)
@@ -30,8 +21,6 @@ std::string describePropensity(const TrustReport &trust)
         return "Propensities: estimated from the log.\n";
     std::string text = "Propensities: " + std::string(usedPropensityKey(choice)) + "; the logged ones " +
                        (choice.isMismatch() ? "do not fit the log.\n" : "fit the log.\n");
-    for (const std::string &warning : choice.warnings(namesOf(trust)))
-        text += "  " + warning + "\n";
     TextTable table({"Model", ">Rows", ">Inverse weights (1 is right)", ">Calibration", ">Logged / estimated", "Fits"});
     for (std::size_t t = 0; t < choice.check->models.size(); ++t) {
         const ModelPropensityCheck &model = choice.check->models[t];
@@ -40,33 +29,6 @@ std::string describePropensity(const TrustReport &trust)
                       formatFixed(model.loggedOverEstimated, 3), model.matches ? "yes" : "no"});
     }
     return text + table.text();
-}
-
-Json toJson(const TrustReport &trust)
-{
-    Json models = Json::array();
-    for (std::size_t t = 0; t < trust.support.models.size(); ++t) {
-        const ModelSupport &model = trust.support.models[t];
-        models.push_back({{"name", trust.models[t].name},
-                          {"verdict", verdictKey(model.verdict)},
-                          {"reasons", model.reasons},
-                          {"rows", model.count},
-                          {"share", model.share},
-                          {"effective_sample_size", model.effectiveSampleSize},
-                          {"share_under_clip", model.clipShare},
-                          {"largest_weight", model.largestWeight},
-                          {"calibration_error", model.calibrationError},
-                          {"balance", cli::toJson(model.balance)}});
-    }
-    Json document = {{"dataset", trust.dataset.name},
-                     {"verdict", verdictKey(trust.support.verdict)},
-                     {"reasons", trust.support.reasons},
-                     {"propensity_source", usedPropensityKey(trust.propensity)}};
-    document["logged_propensity_check"] =
-        trust.propensity.check ? storedJson(fairlead::toJson(*trust.propensity.check, namesOf(trust))) : Json();
-    document["predictability"] = trust.support.predictability ? cli::toJson(*trust.support.predictability) : Json();
-    document["models"] = std::move(models);
-    return document;
 }
 
 std::string describe(const TrustReport &trust)
@@ -83,7 +45,7 @@ std::string describe(const TrustReport &trust)
     }
     std::string text = table.text() + "\nVerdict on '" + trust.dataset.name +
                        "': " + std::string(verdictKey(trust.support.verdict)) + "\n";
-    return text + reasonLines(trust.support.judgement()) + "\n" + describePropensity(trust);
+    return text + remedyLines(trust.remedies) + "\n" + describePropensity(trust);
 }
 
 class TrustVerb final : public Verb
@@ -109,7 +71,7 @@ public:
                                  *propensitySourceFromKey(m_propensity));
         if (!trust)
             return std::move(trust).error();
-        return Answer{toJson(*trust), describe(*trust)};
+        return Answer{storedJson(trustJson(*trust)), describe(*trust)};
     }
 
 private:

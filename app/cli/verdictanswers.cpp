@@ -16,26 +16,6 @@ void putEstimate(Json &document, const std::string &name, const std::optional<Es
     document[name + "_ci95"] = shown ? Json::array({estimate->lower(), estimate->upper()}) : Json();
 }
 
-Json toJson(const ModelBalance &balance)
-{
-    return {{"largest_smd_before", balance.largestBefore},
-            {"largest_smd_after", balance.largestAfter},
-            {"mean_smd_before", balance.meanBefore},
-            {"mean_smd_after", balance.meanAfter},
-            {"excess_smd_after", balance.excess},
-            {"smd_before", balance.before},
-            {"smd_after", balance.after}};
-}
-
-Json toJson(const Predictability &predictability)
-{
-    return {{"most_served_share", predictability.mostServed},
-            {"promised_by_propensities", predictability.promised},
-            {"foretold_by_neighbours", predictability.neighbours},
-            {"fitted_by_linear_rule", predictability.separable ? Json(*predictability.separable) : Json()},
-            {"unexplained_share", predictability.unexplained()}};
-}
-
 std::string reasonLines(const Judgement &judgement)
 {
     std::string text;

@@ -17,10 +17,6 @@ void putVerdict(Json &document, const Judgement &judgement);
 /// `name`, `name`_se and `name`_ci95; null where there is no estimate or it is refused.
 void putEstimate(Json &document, const std::string &name, const std::optional<Estimate> &estimate, Verdict verdict);
 
-/// Covariate balance of one model: the figures of its weighting, and the differences along each direction.
-[[nodiscard]] Json toJson(const ModelBalance &balance);
-[[nodiscard]] Json toJson(const Predictability &predictability);
-
 /// The reasons, a line each, indented; empty for OK.
 [[nodiscard]] std::string reasonLines(const Judgement &judgement);
 

@@ -27,11 +27,13 @@ std::string quoted(const std::string &name)
 }
 
 /// Raises a verdict, never lowers it, and says why.
+/// @param fact without its full stop; @param advice what follows it, "; log more." or ". Log more."
 template <typename Support>
-void judge(Support &support, Verdict verdict, std::string reason)
+void judge(Support &support, Verdict verdict, SupportIssue issue, const std::string &fact, const std::string &advice)
 {
     support.verdict = std::max(support.verdict, verdict);
-    support.reasons.push_back(std::move(reason));
+    support.reasons.push_back(fact + advice);
+    support.findings.push_back({issue, verdict, fact + "."});
 }
 
 /// Kish's effective sample size and the largest weight of the rows a model served.
@@ -51,27 +53,26 @@ void measureWeights(ModelSupport &support, const LogView &log, std::span<const d
     support.share = static_cast<double>(support.count) / static_cast<double>(log.rows());
     support.effectiveSampleSize = squares > 0 ? sum * sum / squares : 0;
     if (support.count >= kRefuseRows && support.largestWeight > kCautionWeightShare * sum)
-        judge(support, Verdict::Caution,
-              "One query carries " + formatPercent(support.largestWeight / sum, 0) +
-                  " of its weight; look at the queries that it is rarely given, or log it on more of them.");
+        judge(support, Verdict::Caution, SupportIssue::HeavyRow,
+              "One query carries " + formatPercent(support.largestWeight / sum, 0) + " of its weight",
+              "; look at the queries that it is rarely given, or log it on more of them.");
 }
 
 void judgeCount(ModelSupport &support, const std::string &name, std::size_t rows)
 {
     if (support.count == 0) {
-        judge(support, Verdict::Refuse,
-              "Model " + quoted(name) + " served no query; log it on at least " + count(kRefuseRows) +
-                  ", or leave it out.");
+        judge(support, Verdict::Refuse, SupportIssue::NoRows, "Model " + quoted(name) + " served no query",
+              "; log it on at least " + count(kRefuseRows) + ", or leave it out.");
         return;
     }
     if (support.count >= kCautionRows)
         return;
     const bool refuse = support.count < kRefuseRows;
     const std::size_t enough = refuse ? kRefuseRows : kCautionRows;
-    judge(support, refuse ? Verdict::Refuse : Verdict::Caution,
+    judge(support, refuse ? Verdict::Refuse : Verdict::Caution, SupportIssue::FewRows,
           "Model " + quoted(name) + " served " + count(static_cast<double>(support.count)) + " of " +
-              count(static_cast<double>(rows)) + " queries; log at least " +
-              count(static_cast<double>(enough - support.count)) + " more" +
+              count(static_cast<double>(rows)) + " queries",
+          "; log at least " + count(static_cast<double>(enough - support.count)) + " more" +
               (refuse ? " before anything can be said about it." : " for a comparison that can be relied on."));
 }
 
@@ -80,10 +81,10 @@ void judgeEffectiveRows(ModelSupport &support, const std::string &name)
     if (support.count < kRefuseRows || support.effectiveSampleSize >= kCautionEffectiveRows)
         return;
     const bool refuse = support.effectiveSampleSize < kRefuseEffectiveRows;
-    judge(support, refuse ? Verdict::Refuse : Verdict::Caution,
+    judge(support, refuse ? Verdict::Refuse : Verdict::Caution, SupportIssue::FewEffectiveRows,
           "The " + count(static_cast<double>(support.count)) + " queries of model " + quoted(name) +
-              " are worth only " + count(support.effectiveSampleSize) +
-              " after weighting; serve it more evenly across kinds of queries.");
+              " are worth only " + count(support.effectiveSampleSize) + " after weighting",
+          "; serve it more evenly across kinds of queries.");
 }
 
 void judgeClip(ModelSupport &support, const std::string &name)
@@ -91,10 +92,11 @@ void judgeClip(ModelSupport &support, const std::string &name)
     if (support.clipShare < kCautionClipShare)
         return;
     const bool refuse = support.clipShare >= kRefuseClipShare;
-    judge(support, refuse ? Verdict::Refuse : Verdict::Caution,
+    judge(support, refuse ? Verdict::Refuse : Verdict::Caution, SupportIssue::UnderClip,
           "On " + formatPercent(support.clipShare, 0) + " of all queries model " + quoted(name) +
               " was chosen less than once in " + count(1 / kClip) +
-              " times; what it would have done there is extrapolated. Serve a random share of queries with it.");
+              " times; what it would have done there is extrapolated",
+          ". Serve a random share of queries with it.");
 }
 
 void judgeCalibration(ModelSupport &support, const std::string &name, const CalibrationError &error)
@@ -102,10 +104,10 @@ void judgeCalibration(ModelSupport &support, const std::string &name, const Cali
     const double excess = error.observed - error.byChance;
     if (excess < kCautionCalibration)
         return;
-    judge(support, excess >= kRefuseCalibration ? Verdict::Refuse : Verdict::Caution,
+    judge(support, excess >= kRefuseCalibration ? Verdict::Refuse : Verdict::Caution, SupportIssue::Miscalibrated,
           "The propensities of model " + quoted(name) + " miss its observed share by " +
-              formatPercent(error.observed, 0) +
-              " on average; log the router's own probabilities, or what it based its choice on.");
+              formatPercent(error.observed, 0) + " on average",
+          "; log the router's own probabilities, or what it based its choice on.");
 }
 
 ModelSupport diagnoseModel(const LogView &log, const MatrixD &propensity, std::span<const double> served,
@@ -159,12 +161,12 @@ double certainShare(const LogView &log)
 
 void judgeOverlap(SupportReport &report, const LogView &log, const MatrixD &propensity)
 {
-    const std::string advice = " Serve a random share of queries (5% is a start) with other models, and log that.";
+    const std::string advice = ". Serve a random share of queries (5% is a start) with other models, and log that.";
     if (hasLoggedPropensity(log) && certainShare(log) >= kRefuseCertainShare) {
-        judge(report, Verdict::Refuse,
+        judge(report, Verdict::Refuse, SupportIssue::CertainPropensities,
               "The logged propensities are one on " + formatPercent(certainShare(log), 0) +
-                  " of the queries: a fixed rule chose the model, so no query shows what another would have done." +
-                  advice);
+                  " of the queries: a fixed rule chose the model, so no query shows what another would have done",
+              advice);
         return;
     }
     const double share = comparableShare(log, propensity);
@@ -176,11 +178,12 @@ void judgeOverlap(SupportReport &report, const LogView &log, const MatrixD &prop
     for (const ModelSupport &model : report.models)
         clippedPairs += model.clipShare / static_cast<double>(report.models.size());
     if (share < kRefuseComparableShare || clippedPairs >= kRefuseClippedPairs)
-        judge(report, Verdict::Refuse,
-              fact + ": models were chosen almost by a fixed rule, and what others would have done cannot be told." +
-                  advice);
+        judge(report, Verdict::Refuse, SupportIssue::LittleOverlap,
+              fact + ": models were chosen almost by a fixed rule, and what others would have done cannot be told",
+              advice);
     else
-        judge(report, Verdict::Caution, fact + "; on the rest, values lean on the outcome model alone." + advice);
+        judge(report, Verdict::Caution, SupportIssue::LittleOverlap,
+              fact + "; on the rest, values lean on the outcome model alone", advice);
 }
 
 /// True where a rule that needs no chance was found; the propensities need not show it.
@@ -189,11 +192,12 @@ bool judgePredictability(SupportReport &report)
     if (!report.predictability || report.predictability->unexplained() > kRefuseUnexplained)
         return false;
     const Predictability &found = *report.predictability;
-    judge(report, Verdict::Refuse,
+    judge(report, Verdict::Refuse, SupportIssue::FixedRule,
           "A fixed rule explains " + formatPercent(std::max(found.neighbours, found.separable.value_or(0))) +
               " of the choices (the model served most would explain " + formatPercent(found.mostServed, 0) +
-              "), so no query shows what another model would have done. Serve a random share of queries (5% is a "
-              "start) with other models, and log that.");
+              "), so no query shows what another model would have done",
+          ". Serve a random share of queries (5% is a "
+          "start) with other models, and log that.");
     return true;
 }
 
@@ -221,19 +225,20 @@ void judgeModels(SupportReport &report, const std::vector<std::string> &names)
         }
     }
     if (report.models.size() < refused.size() + 2)
-        judge(report, Verdict::Refuse,
-              "Fewer than two models have enough support to be compared (not: " + listed(refused) +
-                  "). Log more queries of them, chosen at random.");
+        judge(report, Verdict::Refuse, SupportIssue::UnsupportedModels,
+              "Fewer than two models have enough support to be compared (not: " + listed(refused) + ")",
+              ". Log more queries of them, chosen at random.");
     else if (refusedShare >= kRefuseUnsupportedShare)
-        judge(report, Verdict::Refuse,
+        judge(report, Verdict::Refuse, SupportIssue::UnsupportedModels,
               "Nothing can be said about " + listed(refused) + ", which served " + formatPercent(refusedShare, 0) +
-                  " of the queries: each was kept to its own kind of query. Serve a random share of queries (5% is a "
-                  "start) with every model, and log that.");
+                  " of the queries: each was kept to its own kind of query",
+              ". Serve a random share of queries (5% is a start) with every model, and log that.");
     else if (!refused.empty())
-        judge(report, Verdict::Caution,
-              "Nothing can be said about " + listed(refused) + "; leave them out, or log more queries of them.");
+        judge(report, Verdict::Caution, SupportIssue::UnsupportedModels, "Nothing can be said about " + listed(refused),
+              "; leave them out, or log more queries of them.");
     if (!weak.empty())
-        judge(report, Verdict::Caution, "Support is thin for " + listed(weak) + "; see the reasons beside each model.");
+        judge(report, Verdict::Caution, SupportIssue::ThinModels, "Support is thin for " + listed(weak),
+              "; see the reasons beside each model.");
 }
 
 void judgeBalance(SupportReport &report, const LogView &log, const MatrixD &propensity,
@@ -245,11 +250,11 @@ void judgeBalance(SupportReport &report, const LogView &log, const MatrixD &prop
         support.balance = std::move(balances[t]);
         if (support.count < kRefuseRows || support.balance.excess < kCautionImbalance)
             continue;
-        judge(support, Verdict::Caution,
+        judge(support, Verdict::Caution, SupportIssue::Imbalanced,
               "Even after weighting, the queries of model " + quoted(names[t]) + " differ from all queries by " +
                   formatFixed(support.balance.largestAfter, 2) +
-                  " standard deviations in some direction: it was hardly ever given some kinds of queries. Serve a "
-                  "random share of those with it, or log the router's own probabilities.");
+                  " standard deviations in some direction: it was hardly ever given some kinds of queries",
+              ". Serve a random share of those with it, or log the router's own probabilities.");
     }
 }
 
@@ -277,12 +282,13 @@ void judgeLog(SupportReport &report, const LogView &log, const MatrixD &propensi
               const std::vector<std::string> &names)
 {
     if (log.rows() == 0)
-        return judge(report, Verdict::Refuse, "The log holds no served queries. Import a log first.");
+        return judge(report, Verdict::Refuse, SupportIssue::EmptyLog, "The log holds no served queries",
+                     ". Import a log first.");
     if (const auto used = servedEverything(report, log); used != report.models.end())
-        return judge(report, Verdict::Refuse,
+        return judge(report, Verdict::Refuse, SupportIssue::OneModelOnly,
                      "Model " + quoted(names[static_cast<std::size_t>(used - report.models.begin())]) +
-                         " served every query, so the log holds nothing to compare it with. Serve a random share of "
-                         "queries (5% is a start) with another model, and import that log.");
+                         " served every query, so the log holds nothing to compare it with",
+                     ". Serve a random share of queries (5% is a start) with another model, and import that log.");
     if (!judgePredictability(report))
         judgeOverlap(report, log, propensity);
     judgeModels(report, names);

@@ -34,6 +34,34 @@ struct Judgement
     void add(const Judgement &other);
 };
 
+/// What a reason is about; what can be done follows from it (core/causal/remedies.h).
+enum class SupportIssue
+{
+    Other, ///< the reason itself says what to do
+    EmptyLog,
+    OneModelOnly,
+    FixedRule,           ///< a rule foretells the choices
+    CertainPropensities, ///< logged propensities of one
+    LittleOverlap,
+    UnsupportedModels, ///< models that are refused, for the log as a whole
+    ThinModels,        ///< models of which one has to be careful, likewise
+    NoRows,
+    FewRows,
+    FewEffectiveRows,
+    HeavyRow,
+    UnderClip,
+    Miscalibrated,
+    Imbalanced
+};
+
+/// One reason without its advice, and what it raised the verdict to.
+struct SupportFinding
+{
+    SupportIssue issue = SupportIssue::Other;
+    Verdict raised = Verdict::Ok;
+    std::string fact;
+};
+
 /// How well the log supports statements about one model.
 struct ModelSupport
 {
@@ -46,6 +74,7 @@ struct ModelSupport
     Verdict verdict = Verdict::Ok;
     std::vector<std::string> reasons; ///< one sentence each, with what to do; empty when OK
     ModelBalance balance = {};        ///< along the leading principal directions; empty where features were not given
+    std::vector<SupportFinding> findings = {}; ///< one per reason
 
     [[nodiscard]] Judgement judgement() const { return {verdict, reasons}; }
 };
@@ -56,6 +85,7 @@ struct SupportReport
     std::vector<std::string> reasons;
     std::vector<ModelSupport> models;
     std::optional<Predictability> predictability = std::nullopt; ///< where features were given
+    std::vector<SupportFinding> findings = {};                   ///< one per reason
 
     /// Why the verdict is not OK: the report's own reasons, then each model's, which name it. No reasons for OK.
     [[nodiscard]] Judgement judgement() const;

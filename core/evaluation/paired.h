@@ -13,4 +13,11 @@ namespace fairlead {
 [[nodiscard]] Result<PolicyValue> pairedDifference(const HeldOutTables &tables, const SweepIndex &router,
                                                    const SweepIndex &against, double lo, double hi);
 
+/// Router minus "always this model" on the same rows, in the same manner. As everywhere a fixed model is one side, the
+/// standard errors weigh in what corrections were to be expected (core/sweep/correctionnoise.h): what an index has for
+/// its own reference model, for any model.
+/// Refused for a model that some row could not be sent to: always choosing it is no policy there.
+[[nodiscard]] Result<PolicyValue> differenceToModel(const HeldOutTables &tables, const SweepIndex &router,
+                                                    std::size_t model, double lo, double hi);
+
 } // namespace fairlead

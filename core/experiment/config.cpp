@@ -1,5 +1,6 @@
 #include "core/experiment/config.h"
 
+#include "core/base/format.h"
 #include "core/base/random.h"
 
 #include <nlohmann/json.hpp>
@@ -26,6 +27,14 @@ constexpr std::pair<PropensitySource, const char *> kPropensitySources[] = {
     {PropensitySource::Logged, "logged"},
     {PropensitySource::Estimated, "estimated"},
 };
+
+constexpr double kCounted = 1e10; ///< larger bounds are written as powers of ten
+
+/// The detail is the cause alone, for who shows it beside the field.
+Error unusable(const std::string &cause)
+{
+    return makeError(ErrorCode::BadConfig, "The training configuration cannot be used: " + cause + ".", cause);
+}
 
 /// Writes the fields it visits.
 class FieldWriter
@@ -187,18 +196,21 @@ private:
         }
         const double given = field.get<double>();
         if (!(given >= low && given <= high)) {
-            fail(name(key) + " is " + field.dump() + "; it must lie between " + Json(low).dump() + " and " +
-                 Json(high).dump());
+            fail(name(key) + " is " + field.dump() + "; it must lie between " + bound(low) + " and " + bound(high));
             return false;
         }
         value = field.get<T>();
         return true;
     }
+    static std::string bound(double value)
+    {
+        return value == std::floor(value) && std::abs(value) < kCounted ? formatCount(value) : Json(value).dump();
+    }
     std::string name(const char *key) const { return "'" + (m_path.empty() ? "" : m_path + ".") + key + "'"; }
     void fail(const std::string &cause)
     {
         if (!m_error)
-            m_error = makeError(ErrorCode::BadConfig, "The training configuration cannot be used: " + cause + ".");
+            m_error = unusable(cause);
     }
 
     const Json &m_json;
@@ -370,7 +382,7 @@ Result<TrainConfig> trainConfigFromJson(std::string_view text, const TrainConfig
     if (error)
         return *error;
     if (const std::string fault = correctionFault(config.correction); !fault.empty())
-        return makeError(ErrorCode::BadConfig, "The training configuration cannot be used: " + fault + ".");
+        return unusable(fault);
     return config;
 }
 

@@ -34,6 +34,7 @@ struct TrainConfig
 
 [[nodiscard]] std::string toJson(const TrainConfig &config);
 /// Fields that are absent keep the value in `base`; an unknown field or a wrong type is BadConfig and is named.
+/// Its detail is the cause alone.
 [[nodiscard]] Result<TrainConfig> trainConfigFromJson(std::string_view json, const TrainConfig &base = {});
 
 /// "auto", "logged", "estimated"; an unknown word is BadConfig and lists them.

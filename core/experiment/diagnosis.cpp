@@ -3,20 +3,20 @@
 #include "core/causal/folds.h"
 #include "core/causal/scores.h"
 #include "core/experiment/config.h"
+#include "core/experiment/diagnosisjson.h"
+#include "core/features/textterms.h"
 #include "core/store/routerrepository.h"
 
+#include "core/base/hash.h"
 #include "core/base/random.h"
 
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
+#include <map>
 #include <numeric>
 
 namespace fairlead {
 
 namespace {
-
-using Json = nlohmann::json;
 
 /// The seed of everything that belongs to a dataset rather than to one router.
 constexpr std::uint64_t kDatasetSeed = 1;
@@ -24,14 +24,19 @@ constexpr std::uint64_t kDatasetSeed = 1;
 constexpr double kSingleModelClip = 0.01;
 
 /// Counts up when what a stored diagnosis holds changes: an older one is made again.
-constexpr const char *kDiagnosis = "diagnosis-3";
+constexpr const char *kDiagnosis = "diagnosis-4";
+
+std::string artifactKey(const char *what, const DatasetInfo &info, PropensitySource source)
+{
+    return std::string(what) + "-2-" + info.dataHash + "-" + std::string(propensitySourceKey(source));
+}
 
 std::string artifactKey(const char *what, const RunData &data, PropensitySource source)
 {
     // Without logged propensities all sources that can be asked for come to one.
     const PropensitySource used =
         hasLoggedPropensity(data.log()) || source == PropensitySource::Logged ? source : PropensitySource::Estimated;
-    return std::string(what) + "-2-" + data.info.dataHash + "-" + std::string(propensitySourceKey(used));
+return artifactKey(what, data.info, used);
 }
 
 /// The defaults that everything of a dataset is made with, whichever router it judges.
@@ -40,87 +45,6 @@ NuisanceOptions datasetOptions(PropensitySource source)
     NuisanceOptions options;
     options.propensity.source = source;
     return options;
-}
-
-Json toJson(const ModelBalance &balance)
-{
-    return {{"before", balance.before},
-            {"after", balance.after},
-            {"largest_before", balance.largestBefore},
-            {"largest_after", balance.largestAfter},
-            {"mean_before", balance.meanBefore},
-            {"mean_after", balance.meanAfter},
-            {"excess", balance.excess}};
-}
-
-ModelBalance balanceFromJson(const Json &json)
-{
-    ModelBalance balance;
-    balance.before = json.at("before").get<std::vector<double>>();
-    balance.after = json.at("after").get<std::vector<double>>();
-    balance.largestBefore = json.at("largest_before").get<double>();
-    balance.largestAfter = json.at("largest_after").get<double>();
-    balance.meanBefore = json.at("mean_before").get<double>();
-    balance.meanAfter = json.at("mean_after").get<double>();
-    balance.excess = json.at("excess").get<double>();
-    return balance;
-}
-
-Json toJson(const SupportReport &support)
-{
-    Json models = Json::array();
-    for (const ModelSupport &model : support.models)
-        models.push_back({{"count", model.count},
-                          {"share", model.share},
-                          {"ess", model.effectiveSampleSize},
-                          {"clip_share", model.clipShare},
-                          {"largest_weight", model.largestWeight},
-                          {"calibration_error", model.calibrationError},
-                          {"balance", toJson(model.balance)},
-                          {"verdict", static_cast<int>(model.verdict)},
-                          {"reasons", model.reasons}});
-    Json json = {{"verdict", static_cast<int>(support.verdict)}, {"reasons", support.reasons}, {"models", models}};
-    if (const auto &found = support.predictability) {
-        json["predictability"] = {
-            {"most_served", found->mostServed}, {"promised", found->promised}, {"neighbours", found->neighbours}};
-        if (found->separable)
-            json["predictability"]["separable"] = *found->separable;
-    }
-    return json;
-}
-
-Verdict verdictFrom(const Json &json)
-{
-    return static_cast<Verdict>(std::clamp(json.at("verdict").get<int>(), 0, 2));
-}
-
-SupportReport supportFromJson(const Json &json)
-{
-    SupportReport support;
-    support.verdict = verdictFrom(json);
-    support.reasons = json.at("reasons").get<std::vector<std::string>>();
-    for (const Json &each : json.at("models")) {
-        ModelSupport model;
-        model.count = each.at("count").get<std::size_t>();
-        model.share = each.at("share").get<double>();
-        model.effectiveSampleSize = each.at("ess").get<double>();
-        model.clipShare = each.at("clip_share").get<double>();
-        model.largestWeight = each.at("largest_weight").get<double>();
-        model.calibrationError = each.at("calibration_error").get<double>();
-        model.balance = balanceFromJson(each.at("balance"));
-        model.verdict = verdictFrom(each);
-        model.reasons = each.at("reasons").get<std::vector<std::string>>();
-        support.models.push_back(std::move(model));
-    }
-    if (json.contains("predictability")) {
-        const Json &found = json.at("predictability");
-        support.predictability =
-            Predictability{found.at("most_served").get<double>(), found.at("promised").get<double>(),
-                           found.at("neighbours").get<double>(), std::nullopt};
-        if (found.contains("separable"))
-            support.predictability->separable = found.at("separable").get<double>();
-    }
-    return support;
 }
 
 /// Saving spares the next run some work; while another program writes, the answer stands without it.
@@ -137,21 +61,34 @@ std::vector<std::string> takeGroups(const RunData &data, std::span<const std::si
     return groups;
 }
 
-std::optional<LogDiagnosis> readDiagnosis(const TensorBundle &bundle, std::size_t models)
+std::string fingerprint(const std::vector<std::string> &names)
 {
+    Hasher hasher;
+    for (const std::string &name : names)
+        hasher.add(name);
+    return hasher.hex();
+}
+
+std::optional<LogDiagnosis> readDiagnosis(const TensorBundle &bundle, const std::vector<std::string> &names)
+{
+    const std::size_t models = names.size();
     const auto quality = bundle.vectorD("single_quality");
     const auto cost = bundle.vectorD("single_cost");
-    const auto text = bundle.metadata.find("support");
+    const auto support = bundle.metadata.find("support");
+    const auto figures = bundle.metadata.find("figures");
     auto propensity = PropensityChoice::load(bundle);
-    if (!propensity || !quality || !cost || text == bundle.metadata.end() || quality->size() != models ||
-        cost->size() != models)
+    if (!propensity || !quality || !cost || support == bundle.metadata.end() || figures == bundle.metadata.end() ||
+        quality->size() != models || cost->size() != models)
         return std::nullopt;
-    try {
-        LogDiagnosis diagnosis{supportFromJson(Json::parse(text->second)), *quality, *cost, std::move(*propensity)};
-        return diagnosis.support.models.size() == models ? std::optional(diagnosis) : std::nullopt;
-    } catch (const Json::exception &) {
+    // Sentences name the models: after a rename they are written again.
+    if (const auto stored = bundle.metadata.find("models");
+        stored == bundle.metadata.end() || stored->second != fingerprint(names))
+        return std::nullopt;
+    auto readSupport = supportFromJson(support->second, models);
+    auto readFigures = figuresFromJson(figures->second, models);
+    if (!readSupport || !readFigures)
         return std::nullopt; // damaged: made again
-    }
+    return LogDiagnosis{std::move(*readSupport), *quality, *cost, std::move(*propensity), std::move(*readFigures)};
 }
 
 Result<void> saveDiagnosis(RouterRepository &repository, const RunData &data, const LogDiagnosis &diagnosis,
@@ -160,9 +97,43 @@ Result<void> saveDiagnosis(RouterRepository &repository, const RunData &data, co
     TensorBundle bundle;
     bundle.put("single_quality", std::span<const double>(diagnosis.singleQuality));
     bundle.put("single_cost", std::span<const double>(diagnosis.singleCost));
-    bundle.metadata["support"] = toJson(diagnosis.support).dump();
+    bundle.metadata["models"] = fingerprint(data.modelNames());
+    bundle.metadata["support"] = toJson(diagnosis.support);
+    bundle.metadata["figures"] = toJson(diagnosis.figures);
     diagnosis.propensity.save(bundle);
     return repository.saveArtifact(data.info.id, artifactKey(kDiagnosis, data, source), bundle);
+}
+
+/// What a person knows a training query by: its segment, and the shape of its prompt where the encoder measured it.
+NamedFeatures namedFeatures(const RunData &data)
+{
+    constexpr std::size_t kMostSegments = 12;
+    std::map<std::string, std::size_t> counts;
+    for (const std::size_t row : data.trainRows) {
+        if (!data.segments.empty() && !data.segments[row].empty())
+            ++counts[data.segments[row]];
+    }
+    std::vector<std::pair<std::string, std::size_t>> segments(counts.begin(), counts.end());
+    std::ranges::stable_sort(segments, [](const auto &a, const auto &b) { return a.second > b.second; });
+    segments.resize(std::min(segments.size(), kMostSegments));
+    // A run that has just made the embeddings still holds the dataset as it was before.
+    const bool fromText = data.info.embeddingsFromText || (data.info.embeddingDim == 0 && data.info.hasPrompts);
+    const std::size_t lengths = fromText && data.embeddings.cols() >= kLengthFeatures ? kLengthFeatures : 0;
+
+    NamedFeatures named;
+    if (lengths > 0)
+        named.names.assign(kLengthFeatureNames.begin(), kLengthFeatureNames.end());
+    for (const auto &[name, count] : segments)
+        named.names.push_back("segment '" + name + "'");
+    named.values = MatrixD(data.trainRows.size(), named.names.size());
+    for (std::size_t i = 0; i < data.trainRows.size(); ++i) {
+        const std::size_t row = data.trainRows[i];
+        for (std::size_t j = 0; j < lengths; ++j)
+            named.values(i, j) = data.embeddings(row, data.embeddings.cols() - lengths + j);
+        for (std::size_t k = 0; k < segments.size(); ++k)
+            named.values(i, lengths + k) = data.segments[row] == segments[k].first ? 1 : 0;
+    }
+    return named;
 }
 
 } // namespace
@@ -231,6 +202,10 @@ Result<LogDiagnosis> diagnose(const RunData &data, const Nuisances &nuisances, d
     if (!support)
         return support.error();
     diagnosis.support = std::move(*support);
+    const bool hasLogged = hasLoggedPropensity(log.view());
+    diagnosis.figures = makeSupportFigures(
+        nuisances.propensityChoice.apply(log.view()), nuisances.propensity,
+        hasLogged ? std::span<const double>(log.propensity) : std::span<const double>(), namedFeatures(data));
     return diagnosis;
 }
 
@@ -244,6 +219,24 @@ Result<void> keepDiagnosis(Workspace &workspace, const RunData &data, const LogD
     return saveDiagnosis(repository, data, diagnosis, options.propensity.source);
 }
 
+Result<std::optional<LogDiagnosis>> storedDiagnosis(Workspace &workspace, const DatasetInfo &info,
+                                                    const std::vector<std::string> &models, PropensitySource source)
+{
+    const RouterRepository repository(workspace);
+    for (const PropensitySource each : {source, PropensitySource::Estimated}) {
+        auto stored = repository.artifact(info.id, artifactKey(kDiagnosis, info, each));
+        if (!stored)
+            return stored.error();
+        if (!*stored)
+            continue;
+        auto diagnosis = readDiagnosis(**stored, models);
+        // What was asked for with estimated ones answers for other sources only where there are no logged ones.
+        if (diagnosis && (each == source || (source == PropensitySource::Auto && !diagnosis->propensity.check)))
+            return diagnosis;
+    }
+    return std::nullopt;
+}
+
 Result<LogDiagnosis> loadOrMakeDiagnosis(Workspace &workspace, const RunData &data, const MatrixD &z,
                                          std::stop_token stop, const ReportProgress &report, PropensitySource source)
 {
@@ -253,7 +246,7 @@ Result<LogDiagnosis> loadOrMakeDiagnosis(Workspace &workspace, const RunData &da
     if (!stored)
         return stored.error();
     if (*stored) {
-        if (auto diagnosis = readDiagnosis(**stored, data.models.size()))
+        if (auto diagnosis = readDiagnosis(**stored, data.modelNames()))
             return std::move(*diagnosis);
     }
     // Only the costs' unit depends on it, and that is undone again; any positive number serves where all costs are

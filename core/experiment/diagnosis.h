@@ -2,10 +2,12 @@
 
 #include "core/causal/nuisances.h"
 #include "core/causal/support.h"
+#include "core/causal/supportfigures.h"
 #include "core/evaluation/heldout.h"
 #include "core/experiment/rundata.h"
 #include "core/features/standardizer.h"
 
+#include <optional>
 #include <vector>
 
 namespace fairlead {
@@ -18,6 +20,7 @@ struct LogDiagnosis
     std::vector<double> singleQuality; ///< m
     std::vector<double> singleCost;    ///< m, USD
     PropensityChoice propensity;       ///< on the training rows
+    SupportFigures figures = {};       ///< what the support is drawn from; empty where features were not given
 };
 
 /// Features of a log's rows, standardised on its training rows.
@@ -46,6 +49,11 @@ struct StandardizedRun
 /// Keeps the diagnosis that a run's nuisances gave, where they are the ones loadOrMakeDiagnosis would fit.
 [[nodiscard]] Result<void> keepDiagnosis(Workspace &workspace, const RunData &data, const LogDiagnosis &diagnosis,
                                          const NuisanceOptions &options, double lambdaMax, std::uint64_t seed);
+
+/// The diagnosis that the workspace keeps of this log, without reading its rows; nothing where it has to be made.
+[[nodiscard]] Result<std::optional<LogDiagnosis>> storedDiagnosis(Workspace &workspace, const DatasetInfo &info,
+                                                                  const std::vector<std::string> &models,
+                                                                  PropensitySource source);
 
 [[nodiscard]] Result<LogDiagnosis> loadOrMakeDiagnosis(Workspace &workspace, const RunData &data, const MatrixD &z,
                                                        std::stop_token stop, const ReportProgress &report,

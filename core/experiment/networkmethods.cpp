@@ -112,11 +112,13 @@ TrainedMethod trainFrom(Run &run, const TrainConfig &config, const CorrectionTar
                                                 run.lambdaMax, run.tieCosts);
     };
     if (report)
-        report({"Training the router", 0, static_cast<double>(options.epochs), "epochs"});
+        report({"Training the router", static_cast<double>(run.resumeFrom ? run.resumeFrom->epochs : 0),
+                static_cast<double>(options.epochs), "epochs"});
     auto networks =
         trainCorrection(target, loss, options, deriveSeed(config.seed, "correction"), run.device, stop,
                         epochFollower(run, heldOutBase(run, options.base ? &base : nullptr, options.temperature),
-                                      routerFrom, report, onEpoch, stop));
+                                      routerFrom, report, onEpoch, stop),
+                        run.continuation());
     if (!networks)
         return networks.error();
     return routerFrom(*networks);
@@ -227,7 +229,8 @@ TrainedMethod trainNeuralPlugIn(Run &run, const TrainConfig &config, std::stop_t
     };
     auto networks = trainOutcomeNetworks(
         {&z, log.view(), fold, config.nuisances.folds}, config.neural, deriveSeed(config.seed, "neural plug-in"),
-        run.device, stop, epochFollower(run, heldOutBase(run, nullptr, 1), routerFrom, report, onEpoch, stop));
+        run.device, stop, epochFollower(run, heldOutBase(run, nullptr, 1), routerFrom, report, onEpoch, stop),
+        run.continuation());
     if (!networks)
         return networks.error();
     return routerFrom(*networks);

@@ -6,6 +6,7 @@
 #include "core/experiment/rundata.h"
 #include "core/experiment/training.h"
 #include "core/routers/router.h"
+#include "core/routers/trainingstate.h"
 
 #include <chrono>
 #include <memory>
@@ -35,7 +36,10 @@ struct Run
     /// real log. NaN: a model without an answer.
     std::optional<FullOutcomes> trainTruth;
     std::vector<EpochReport> curve;
+    std::optional<TrainingState> resumeFrom; ///< of networks; nothing: they begin at their first epoch
+    TrainingState reached;                   ///< after the last finished epoch of a method that trains networks
 
+    [[nodiscard]] Continuation continuation() { return {resumeFrom ? &*resumeFrom : nullptr, &reached}; }
     [[nodiscard]] double seconds() const;
 };
 
@@ -53,8 +57,8 @@ struct Run
 /// @param scores n_h x (knots * m)
 [[nodiscard]] Result<Estimate> heldOutUtility(const Run &run, const Router &router, const MatrixD &scores);
 
-/// Fits the run's nuisances, or leaves those that the same options and seed gave before; what these took is then counted
-/// as saved.
+/// Fits the run's nuisances, or leaves those that the same options and seed gave before; what these took is then
+/// counted as saved.
 [[nodiscard]] Result<void> learnNuisances(Run &run, const TrainConfig &config, std::stop_token stop,
                                           const ReportProgress &report);
 

@@ -127,7 +127,11 @@ Result<RunData> loadRunData(Workspace &workspace, DatasetId dataset, std::stop_t
                                                   [](double p) { return std::isfinite(p); });
     if (!propensityEverywhere)
         data.outcomes.propensity.clear();
+    const bool hasSegments =
+        std::any_of(queries->begin(), queries->end(), [](const Query &query) { return !query.segment.empty(); });
     for (std::size_t row = 0; row < queries->size(); ++row) {
+        if (hasSegments)
+            data.segments.push_back(std::move((*queries)[row].segment));
         data.groups.push_back(std::move((*queries)[row].group));
         if ((*queries)[row].split == Split::HeldOut)
             data.heldOutRows.push_back(static_cast<std::int64_t>(row));

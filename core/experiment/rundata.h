@@ -22,6 +22,7 @@ struct RunData
     std::vector<ModelInfo> models;
     LoggedOutcomes outcomes;
     std::vector<std::string> groups;       ///< n, may hold empty strings
+    std::vector<std::string> segments;     ///< n, or empty where no query has one
     MatrixF embeddings;                    ///< n x d
     std::vector<std::size_t> trainRows;    ///< ascending
     std::vector<std::int64_t> heldOutRows; ///< ascending

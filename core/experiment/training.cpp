@@ -2,66 +2,20 @@
 
 #include "core/evaluation/routersupport.h"
 #include "core/experiment/networkmethods.h"
+#include "core/experiment/trainingrecord.h"
 #include "core/store/datasetrepository.h"
 #include "core/store/routerrepository.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cmath>
 
 namespace fairlead {
 
 namespace {
 
 using Json = nlohmann::json;
-
-Json estimateJson(const Estimate &estimate)
-{
-    return {{"value", estimate.value}, {"se", estimate.se}};
-}
-
-std::string curveJson(const std::vector<EpochReport> &curve)
-{
-    Json lines = Json::array();
-    for (const EpochReport &epoch : curve) {
-        Json line = {
-            {"epoch", epoch.epoch}, {"epochs", epoch.epochs}, {"loss", epoch.loss}, {"seconds", epoch.seconds}};
-        line["verdict"] = verdictKey(epoch.verdict);
-        if (epoch.heldOutUtility)
-            line["held_out_utility"] = estimateJson(*epoch.heldOutUtility);
-        lines.push_back(std::move(line));
-    }
-    return lines.dump();
-}
-
-/// Of the rows the router learned from, where it learned from weights; else of those that judge it.
-const PropensityChoice &choiceOf(const Run &run)
-{
-    return run.nuisances ? run.nuisances->propensityChoice : run.heldOut.propensityChoice;
-}
-
-std::string summaryJson(const Run &run, const TrainOutcome &outcome)
-{
-    Json summary = {{"lambda_max", outcome.lambdaMax},
-                    {"seconds", outcome.seconds},
-                    {"stopped", outcome.stopped},
-                    {"train_rows", run.data.trainRows.size()},
-                    {"held_out_rows", run.data.heldOutRows.size()},
-                    {"device", std::string(deviceKey(run.device))}};
-    const PropensityChoice &propensity = choiceOf(run);
-    summary["propensity_source"] = usedPropensityKey(propensity);
-    if (propensity.check)
-        summary["logged_propensity_check"] = Json::parse(toJson(*propensity.check, run.data.modelNames()));
-    if (run.nuisances) {
-        summary["quality_shrinkage"] = run.nuisances->qualityShrinkage;
-        summary["cost_shrinkage"] = run.nuisances->costShrinkage;
-    }
-    summary["verdict"] = verdictKey(outcome.judgement.verdict);
-    summary["reasons"] = outcome.judgement.reasons;
-    if (outcome.heldOutUtility)
-        summary["held_out_utility"] = estimateJson(*outcome.heldOutUtility);
-    return summary.dump();
-}
 
 Result<void> requireFreeName(Workspace &workspace, const std::string &name)
 {
@@ -88,25 +42,6 @@ Result<void> requireTruthWhereNeeded(Workspace &workspace, DatasetId dataset, Me
     return {};
 }
 
-/// The answer for a log that no router can be learned from: REFUSE, with the reason.
-Result<TrustReport> refusedTrust(Workspace &workspace, DatasetId dataset, const std::string &reason)
-{
-    DatasetRepository repository(workspace);
-    auto info = repository.byId(dataset);
-    auto models = repository.models(dataset);
-    if (!info || !models)
-        return !info ? info.error() : models.error();
-    TrustReport trust{std::move(*info), std::move(*models), {Verdict::Refuse, {reason}, {}, {}}, {}};
-    for (const ModelInfo &model : trust.models) {
-        ModelSupport support;
-        support.count = model.count;
-        support.share = static_cast<double>(model.count) / static_cast<double>(trust.dataset.queryCount);
-        support.verdict = Verdict::Refuse;
-        trust.support.models.push_back(std::move(support));
-    }
-    return trust;
-}
-
 /// The diagnosis that stands beside this run's values: from its own nuisances where it has learned some.
 Result<SupportReport> supportOf(Workspace &workspace, const Run &run, const TrainConfig &config, std::stop_token stop,
                                 const ReportProgress &report)
@@ -122,13 +57,6 @@ Result<SupportReport> supportOf(Workspace &workspace, const Run &run, const Trai
             return kept.error();
     }
     return std::move(diagnosis->support);
-}
-
-void withholdIfRefused(EpochReport &epoch, Verdict verdict)
-{
-    epoch.verdict = verdict;
-    if (verdict == Verdict::Refuse)
-        epoch.heldOutUtility.reset();
 }
 
 /// Held-out utility of the finished router with its judgement; a refused one is left out, of the curve too.
@@ -151,26 +79,61 @@ Result<void> judgeHeldOut(TrainOutcome &outcome, const Run &run, const Router &r
     return {};
 }
 
-} // namespace
-
-Result<TrainOutcome> trainRouter(Workspace &workspace, DatasetId dataset, const std::string &name,
-                                 const TrainConfig &config, std::stop_token stop, const ReportProgress &givenReport,
-                                 const OnEpoch &onEpoch)
+/// A run as it is to be carried out: from its first epoch, or from where a stop ended it.
+struct Assignment
 {
-    const ReportProgress report = throttled(givenReport);
-    // What is saved with the router must be readable again.
-    if (auto valid = trainConfigFromJson(toJson(config)); !valid)
-        return valid.error();
-    if (auto free = requireFreeName(workspace, name); !free)
-        return free.error();
-    if (auto possible = requireTruthWhereNeeded(workspace, dataset, config.method); !possible)
+    DatasetId dataset;
+    std::string name;
+    TrainConfig config;
+    std::optional<TrainingState> from;
+    std::vector<EpochReport> curve; ///< up to there
+};
+
+/// What a run gave, ready to be saved.
+struct Trained
+{
+    TrainOutcome outcome;
+    RouterRecord record;
+    TensorBundle weights;
+};
+
+Result<Trained> recordOf(const Run &run, const Assignment &assignment, TrainOutcome outcome, const Router &router)
+{
+    const bool isResumable = outcome.stopped && run.reached.epochs > 0;
+    TrainConfig used = assignment.config;
+    used.lambdaMax = run.lambdaMax;
+    RouterRecord record;
+    record.name = assignment.name;
+    record.dataset = assignment.dataset;
+    record.method = methodInfo(used.method).key;
+    record.seed = used.seed;
+    record.dataHash = run.data.info.dataHash;
+    record.config = toJson(used);
+    record.curve = curveJson(outcome.curve);
+    record.summary = summaryJson(run, outcome, isResumable);
+    TensorBundle weights = router.save();
+    if (isResumable)
+        run.reached.save(weights);
+    return Trained{std::move(outcome), std::move(record), std::move(weights)};
+}
+
+Result<Trained> learn(Workspace &workspace, const Assignment &assignment, std::stop_token stop,
+                      const ReportProgress &report, const OnEpoch &onEpoch)
+{
+    const TrainConfig &config = assignment.config;
+    if (auto possible = requireTruthWhereNeeded(workspace, assignment.dataset, config.method); !possible)
         return possible.error();
     // A workspace that cannot be written now is said before minutes of work; the transaction is given up at once.
     if (auto writable = Transaction::begin(workspace); !writable)
         return writable.error();
-    auto run = prepareRun(workspace, dataset, config, stop, report);
+    auto run = prepareRun(workspace, assignment.dataset, config, stop, report);
     if (!run)
         return run.error();
+    run->resumeFrom = assignment.from;
+    run->curve = assignment.curve;
+    if (!run->curve.empty())
+        run->start -= std::chrono::duration_cast<std::chrono::steady_clock::duration>(
+            std::chrono::duration<double>(run->curve.back().seconds));
     // The nuisances are there before the first epoch, and with them the log's verdict on what the epochs report.
     std::optional<SupportReport> support;
     const auto judged = [&](EpochReport epoch) {
@@ -186,7 +149,7 @@ Result<TrainOutcome> trainRouter(Workspace &workspace, DatasetId dataset, const 
         return router.error();
 
     TrainOutcome outcome;
-    outcome.name = name;
+    outcome.name = assignment.name;
     outcome.lambdaMax = run->lambdaMax;
     outcome.curve = run->curve;
     outcome.stopped = !outcome.curve.empty() && outcome.curve.back().epoch < outcome.curve.back().epochs;
@@ -202,24 +165,114 @@ Result<TrainOutcome> trainRouter(Workspace &workspace, DatasetId dataset, const 
             return valued.error();
     }
     outcome.seconds = run->seconds();
-    outcome.warnings = choiceOf(*run).warnings(run->data.modelNames());
+    outcome.warnings = propensityChoiceOf(*run).warnings(run->data.modelNames());
+    return recordOf(*run, assignment, std::move(outcome), **router);
+}
 
-    TrainConfig used = config;
-    used.lambdaMax = run->lambdaMax;
-    RouterRecord record;
-    record.name = name;
-    record.dataset = dataset;
-    record.method = methodInfo(config.method).key;
-    record.seed = config.seed;
-    record.dataHash = run->data.info.dataHash;
-    record.config = toJson(used);
-    record.curve = curveJson(outcome.curve);
-    record.summary = summaryJson(*run, outcome);
-    auto id = RouterRepository(workspace).save(record, (*router)->save());
+/// Reads a stopped router as the run that is left of it; refuses what cannot be gone on with.
+Result<Assignment> assignmentLeft(const RouterRecord &record, const TensorBundle &weights,
+                                  const std::string &presentDataHash)
+{
+    const std::string subject = "The training of '" + record.name + "' cannot go on: ";
+    const std::string instead = " Start a new run with its settings.";
+    const Json summary = Json::parse(record.summary, nullptr, false);
+    if (!summary.is_object() || !summary.value("stopped", false))
+        return makeError(ErrorCode::BadInput, subject + "it was not stopped, all its epochs are finished." + instead);
+    if (!TrainingState::isIn(weights))
+        return makeError(ErrorCode::Unsupported, subject +
+                                                     "it was stopped by an earlier Fairlead, which did not keep "
+                                                     "what that takes." +
+                                                     instead);
+    if (record.dataHash != presentDataHash)
+        return makeError(ErrorCode::BadInput, subject + "the dataset '" + record.datasetName +
+                                                  "' has changed since it was stopped." + instead);
+    auto config = trainConfigFromJson(record.config);
+    if (!config)
+        return config.error();
+    auto state = TrainingState::load(weights);
+    if (!state)
+        return state.error();
+    auto curve = trainingCurve(record);
+    if (curve.empty() || curve.back().epoch != state->epochs)
+        return makeError(ErrorCode::BadInput, subject + "its stored epochs do not fit its weights." + instead);
+    return Assignment{record.dataset, record.name, *std::move(config), *std::move(state), std::move(curve)};
+}
+
+bool isCloseTo(const NamedTensor &a, const NamedTensor &b)
+{
+    constexpr double kRounding = 1e-6;
+    return std::visit(
+        [](const auto &x, const auto &y) {
+            return std::equal(x.begin(), x.end(), y.begin(), y.end(), [](auto p, auto q) {
+                const auto left = static_cast<double>(p);
+                const auto right = static_cast<double>(q);
+                return std::abs(left - right) <= kRounding * std::max(1.0, std::abs(left));
+            });
+        },
+        a.cells, b.cells);
+}
+
+/// Whether what was fitted again, everything but the networks, is what the stopped run had.
+bool hasSameBase(const TensorBundle &before, const TensorBundle &after)
+{
+    return std::all_of(before.tensors.begin(), before.tensors.end(), [&](const auto &named) {
+        const auto &[name, tensor] = named;
+        if (name.starts_with("correction.") || name.starts_with("resume."))
+            return true;
+        const auto at = after.tensors.find(name);
+        return at != after.tensors.end() && isCloseTo(tensor, at->second);
+    });
+}
+
+} // namespace
+
+Result<TrainOutcome> trainRouter(Workspace &workspace, DatasetId dataset, const std::string &name,
+                                 const TrainConfig &config, std::stop_token stop, const ReportProgress &report,
+                                 const OnEpoch &onEpoch)
+{
+    // What is saved with the router must be readable again.
+    if (auto valid = trainConfigFromJson(toJson(config)); !valid)
+        return valid.error();
+    if (auto free = requireFreeName(workspace, name); !free)
+        return free.error();
+    auto trained =
+        learn(workspace, {dataset, name, config, std::nullopt, {}}, std::move(stop), throttled(report), onEpoch);
+    if (!trained)
+        return trained.error();
+    auto id = RouterRepository(workspace).save(trained->record, trained->weights);
     if (!id)
         return id.error();
-    outcome.router = *id;
-    return outcome;
+    trained->outcome.router = *id;
+    return std::move(trained->outcome);
+}
+
+Result<TrainOutcome> resumeRouter(Workspace &workspace, RouterId router, std::stop_token stop,
+                                  const ReportProgress &report, const OnEpoch &onEpoch)
+{
+    RouterRepository routers(workspace);
+    auto record = routers.byId(router);
+    if (!record)
+        return record.error();
+    auto weights = routers.weights(router);
+    if (!weights)
+        return weights.error();
+    const auto dataset = DatasetRepository(workspace).byId(record->dataset);
+    if (!dataset)
+        return dataset.error();
+    const auto assignment = assignmentLeft(*record, *weights, dataset->dataHash);
+    if (!assignment)
+        return assignment.error();
+    auto trained = learn(workspace, *assignment, std::move(stop), throttled(report), onEpoch);
+    if (!trained)
+        return trained.error();
+    if (!hasSameBase(*weights, trained->weights))
+        trained->outcome.warnings.emplace_back(
+            "What the networks build on came out differently when it was fitted again (another machine or version), so "
+            "that this is not quite the router that an unbroken training would have given.");
+    if (auto replaced = routers.replace(router, trained->record, trained->weights); !replaced)
+        return replaced.error();
+    trained->outcome.router = router;
+    return std::move(trained->outcome);
 }
 
 Result<std::string> suggestRouterName(Workspace &workspace, Method method)
@@ -236,24 +289,6 @@ Result<std::string> suggestRouterName(Workspace &workspace, Method method)
     for (int k = 2; taken(name); ++k)
         name = base + " " + std::to_string(k);
     return name;
-}
-
-Result<TrustReport> diagnoseLog(Workspace &workspace, DatasetId dataset, std::stop_token stop,
-                                const ReportProgress &report, PropensitySource source)
-{
-    const ReportProgress progress = throttled(report);
-    auto data = loadRunData(workspace, dataset, stop, progress);
-    if (!data && data.error().code == ErrorCode::Refused)
-        return refusedTrust(workspace, dataset, data.error().message);
-    if (!data)
-        return data.error();
-    auto features = standardize(*data);
-    if (!features)
-        return features.error();
-    auto diagnosis = loadOrMakeDiagnosis(workspace, *data, features->z, stop, progress, source);
-    if (!diagnosis)
-        return diagnosis.error();
-    return TrustReport{data->info, data->models, std::move(diagnosis->support), std::move(diagnosis->propensity)};
 }
 
 std::string toJson(const LoggedPropensityCheck &check, const std::vector<std::string> &names)

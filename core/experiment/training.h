@@ -7,6 +7,7 @@
 #include "core/causal/support.h"
 #include "core/experiment/config.h"
 #include "core/store/dataset.h"
+#include "core/store/routerrepository.h"
 #include "core/store/workspace.h"
 
 #include <functional>
@@ -49,20 +50,19 @@ struct TrainOutcome
                                                const TrainConfig &config, std::stop_token stop,
                                                const ReportProgress &report, const OnEpoch &onEpoch = {});
 
+/// Goes on with a router whose training was stopped, through the epochs that were left, and puts the result in its
+/// place: same id, name and settings, and on the same machine the same weights as if it had never been stopped.
+/// Nuisances are fitted again, from the same seed. On an error, or a stop before another epoch, the router stays as it
+/// is. BadInput: it was not stopped, or its data has changed since; Unsupported: it was stopped by an earlier version.
+[[nodiscard]] Result<TrainOutcome> resumeRouter(Workspace &workspace, RouterId router, std::stop_token stop,
+                                                const ReportProgress &report, const OnEpoch &onEpoch = {});
+
+/// The epochs stored with a router; empty for methods without a network or a text that cannot be read. A refused
+/// held-out value is left out.
+[[nodiscard]] std::vector<EpochReport> trainingCurve(const RouterRecord &record);
+
 /// A free name for a router of this method: "rm-interval", "rm-interval 2", ...
 [[nodiscard]] Result<std::string> suggestRouterName(Workspace &workspace, Method method);
-
-/// The support diagnosis of a log (cross-fitted propensities on its training rows).
-struct TrustReport
-{
-    DatasetInfo dataset;
-    std::vector<ModelInfo> models;
-    SupportReport support;
-    PropensityChoice propensity;
-};
-[[nodiscard]] Result<TrustReport> diagnoseLog(Workspace &workspace, DatasetId dataset, std::stop_token stop,
-                                              const ReportProgress &report,
-                                              PropensitySource source = PropensitySource::Auto);
 
 /// The check of logged propensities as a JSON object: each model's numbers by name, verdict, sentences.
 [[nodiscard]] std::string toJson(const LoggedPropensityCheck &check, const std::vector<std::string> &names);

@@ -35,8 +35,7 @@ Result<void> checkTarget(const CorrectionTarget &target, const CorrectionOptions
         return badTarget("a feature is not a finite number");
     if (target.qualityScores == nullptr || target.costScores == nullptr || !holdsTheBase(target, options))
         return badTarget("it needs scores, and predictions to start from, for every training row");
-    for (const MatrixD *table :
-         {target.qualityScores, target.costScores, target.baseQuality, target.baseCost}) {
+    for (const MatrixD *table : {target.qualityScores, target.costScores, target.baseQuality, target.baseCost}) {
         if (table == nullptr)
             continue;
         if (table->rows() != n || table->cols() == 0 || table->cols() != target.qualityScores->cols())
@@ -164,13 +163,13 @@ CorrectionNetworks networksAtKnots(const Trainers &trainers, const CorrectionOpt
 
 Result<CorrectionNetworks> train(const CorrectionTarget &target, CorrectionLoss loss, const CorrectionOptions &options,
                                  std::uint64_t seed, DeviceChoice device, const std::stop_token &stop,
-                                 const OnCorrectionEpoch &onEpoch)
+                                 const OnCorrectionEpoch &onEpoch, const Continuation &continuation)
 {
     const Trainers trainers = makeTrainers(target, loss, options, seed, torchDevice(device));
     BatchPlan plan(target.fold, target.folds, options.batch, seed);
     CorrectionNetworks finished;
     const auto trained =
-        trainEpochs(trainers, plan, options.epochs, target.folds, stop, [&](int epoch, double meanLoss) {
+        trainEpochs(trainers, plan, options.epochs, target.folds, continuation, stop, [&](int epoch, double meanLoss) {
             finished = networksAtKnots(trainers, options);
             return !onEpoch || onEpoch({epoch, options.epochs, meanLoss}, finished);
         });
@@ -229,7 +228,8 @@ std::string correctionFault(const CorrectionOptions &options)
 
 Result<CorrectionNetworks> trainCorrection(const CorrectionTarget &target, CorrectionLoss loss,
                                            const CorrectionOptions &options, std::uint64_t seed, DeviceChoice device,
-                                           std::stop_token stop, const OnCorrectionEpoch &onEpoch)
+                                           std::stop_token stop, const OnCorrectionEpoch &onEpoch,
+                                           const Continuation &continuation)
 {
     if (const std::string fault = correctionFault(options); !fault.empty())
         return makeError(ErrorCode::BadConfig,
@@ -240,7 +240,7 @@ Result<CorrectionNetworks> trainCorrection(const CorrectionTarget &target, Corre
     if (!resolved)
         return resolved.error();
     try {
-        return train(target, loss, options, seed, *resolved, stop, onEpoch);
+        return train(target, loss, options, seed, *resolved, stop, onEpoch, continuation);
     } catch (const std::exception &fault) {
         return makeError(ErrorCode::Internal, "Could not train the correction: the matrix library failed.",
                          fault.what());

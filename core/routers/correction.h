@@ -5,6 +5,7 @@
 #include "core/base/matrix.h"
 #include "core/base/result.h"
 #include "core/base/tensorbundle.h"
+#include "core/routers/trainingstate.h"
 
 #include <cstdint>
 #include <functional>
@@ -106,10 +107,12 @@ using OnCorrectionEpoch = std::function<bool(const CorrectionEpoch &, const Corr
 
 /// Trains the K networks as one batched product (method, step 7); whatever the form, the result has one output a knot
 /// and model. The same seed gives the same networks on the same
-/// machine. A stop keeps the epochs finished so far; before the first it is ErrorCode::Cancelled.
+/// machine, and so does one that goes on from where a stop ended it. A stop keeps the epochs finished so far; before
+/// the first it is ErrorCode::Cancelled.
 [[nodiscard]] Result<CorrectionNetworks> trainCorrection(const CorrectionTarget &target, CorrectionLoss loss,
                                                          const CorrectionOptions &options, std::uint64_t seed,
                                                          DeviceChoice device, std::stop_token stop,
-                                                         const OnCorrectionEpoch &onEpoch);
+                                                         const OnCorrectionEpoch &onEpoch,
+                                                         const Continuation &continuation = {});
 
 } // namespace fairlead

@@ -112,8 +112,7 @@ at::Tensor lossAndGradient(const NetworkParameters &parameters, const Correction
 AdamW::AdamW(const NetworkParameters &parameters, double learningRate, double weightDecay)
     : m_learningRate(learningRate)
     , m_weightDecay(weightDecay)
-    , m_mean(at::zeros_like(parameters.flat))
-    , m_square(at::zeros_like(parameters.flat))
+    , m_moments{at::zeros_like(parameters.flat), at::zeros_like(parameters.flat), 0}
     , m_scratch(at::empty_like(parameters.flat))
 {}
 
@@ -122,15 +121,23 @@ void AdamW::step(NetworkParameters &parameters, const NetworkParameters &gradien
     constexpr double kBeta1 = 0.9;
     constexpr double kBeta2 = 0.999;
     constexpr double kEpsilon = 1e-8;
-    ++m_steps;
-    const double meanScale = 1 - std::pow(kBeta1, double(m_steps));
-    const double squareScale = 1 - std::pow(kBeta2, double(m_steps));
+    auto &[mean, square, steps] = m_moments;
+    ++steps;
+    const double meanScale = 1 - std::pow(kBeta1, double(steps));
+    const double squareScale = 1 - std::pow(kBeta2, double(steps));
 
     parameters.weights.mul_(1 - m_learningRate * m_weightDecay);
-    m_mean.mul_(kBeta1).add_(gradient.flat, 1 - kBeta1);
-    m_square.mul_(kBeta2).addcmul_(gradient.flat, gradient.flat, 1 - kBeta2);
-    at::sqrt_out(m_scratch, m_square).div_(std::sqrt(squareScale)).add_(kEpsilon);
-    parameters.flat.addcdiv_(m_mean, m_scratch, -m_learningRate / meanScale);
+    mean.mul_(kBeta1).add_(gradient.flat, 1 - kBeta1);
+    square.mul_(kBeta2).addcmul_(gradient.flat, gradient.flat, 1 - kBeta2);
+    at::sqrt_out(m_scratch, square).div_(std::sqrt(squareScale)).add_(kEpsilon);
+    parameters.flat.addcdiv_(mean, m_scratch, -m_learningRate / meanScale);
+}
+
+void AdamW::restore(const Moments &moments)
+{
+    m_moments.mean.copy_(moments.mean);
+    m_moments.square.copy_(moments.square);
+    m_moments.steps = moments.steps;
 }
 
 } // namespace fairlead

@@ -74,15 +74,23 @@ struct RowLoss
 class AdamW
 {
 public:
+    /// What it remembers of the gradients so far, flat.
+    struct Moments
+    {
+        at::Tensor mean;
+        at::Tensor square;
+        std::int64_t steps = 0;
+    };
+
     AdamW(const NetworkParameters &parameters, double learningRate, double weightDecay);
     void step(NetworkParameters &parameters, const NetworkParameters &gradient);
+    [[nodiscard]] const Moments &moments() const { return m_moments; }
+    void restore(const Moments &moments); ///< copies
 
 private:
     double m_learningRate;
     double m_weightDecay;
-    std::int64_t m_steps = 0;
-    at::Tensor m_mean;
-    at::Tensor m_square;
+    Moments m_moments;
     at::Tensor m_scratch;
 };
 

@@ -7,15 +7,18 @@ namespace fairlead {
 
 namespace {
 
+constexpr std::string_view kRegret = "regret surrogate (softmax-weighted regret)";
+
 constexpr std::array kMethods{
     MethodInfo{
         Method::RmInterval, "rm-interval", "RM-Interval",
         "Learns one router for every price at once by minimising decision regret, starting from the plug-in rule.",
-        true, false},
+        true, false, kRegret},
     MethodInfo{Method::RmSoftmax, "rm-softmax", "RM-Softmax",
-               "Minimises softmax-weighted regret with one correction for all prices.", true, false},
+               "Minimises softmax-weighted regret with one correction for all prices.", true, false, kRegret},
     MethodInfo{Method::RmClassification, "rm-classification", "RM-Classification",
-               "Learns to name the model with the best estimated utility.", true, false},
+               "Learns to name the model with the best estimated utility.", true, false,
+               "cross-entropy to the best model"},
     MethodInfo{Method::PlugIn, "plug-in", "Plug-in",
                "Predicts quality and cost of every model from the log and takes the best predicted utility.", false,
                false},
@@ -24,7 +27,7 @@ constexpr std::array kMethods{
                false},
     MethodInfo{Method::PlugInNeural, "plug-in-neural", "Plug-in, neural",
                "Predicts quality and cost of every model with one small network and takes the best predicted utility.",
-               true, false},
+               true, false, "squared error of standardised outcomes"},
     MethodInfo{
         Method::Carrot, "carrot", "CARROT-style plug-in",
         "Averages each model's outcomes among the most similar logged queries of all models; after CARROT, which "
@@ -35,7 +38,7 @@ constexpr std::array kMethods{
     MethodInfo{Method::IpwPolicy, "ipw-policy", "IPW policy",
                "Learns a policy that maximises the logged utility weighted by inverse propensities, without any "
                "prediction of outcomes.",
-               true, false},
+               true, false, "regret surrogate from weights alone"},
     MethodInfo{Method::BestSingle, "best-single", "Best single model",
                "Sends every query to the one model whose logged value is best at the price.", false, false},
     MethodInfo{Method::Cheapest, "cheapest", "Cheapest model", "Sends every query to the cheapest model.", false,
@@ -47,7 +50,7 @@ constexpr std::array kMethods{
         Method::FullFeedback, "full-feedback", "Full feedback",
         "RM-Interval trained on every model's true outcome: what this architecture could reach, only where there "
         "is full feedback.",
-        true, true},
+        true, true, kRegret},
     MethodInfo{Method::Oracle, "oracle", "Oracle",
                "Knows every model's true outcome: an upper reference, only where there is full feedback.", false, true},
 };

@@ -31,11 +31,12 @@ enum class Method
 struct MethodInfo
 {
     Method method;
-    std::string_view key;      ///< "rm-interval"
-    std::string_view title;    ///< "RM-Interval"
-    std::string_view sentence; ///< what it does, for someone choosing
-    bool trainsNetwork;        ///< has epochs, a live loss and uses the device
-    bool needsTruth;           ///< only where there is full feedback
+    std::string_view key;       ///< "rm-interval"
+    std::string_view title;     ///< "RM-Interval"
+    std::string_view sentence;  ///< what it does, for someone choosing
+    bool trainsNetwork;         ///< has epochs, a live loss and uses the device
+    bool needsTruth;            ///< only where there is full feedback
+    std::string_view loss = {}; ///< what is minimised from epoch to epoch, where there are any
 };
 
 [[nodiscard]] std::span<const MethodInfo> methods();

@@ -4,8 +4,24 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 namespace fairlead {
+
+namespace {
+
+std::vector<float> toVector(const at::Tensor &tensor)
+{
+    const at::Tensor cells = tensor.to(at::kCPU).contiguous();
+    return {cells.data_ptr<float>(), cells.data_ptr<float>() + cells.numel()};
+}
+
+at::Tensor tensorOf(const std::vector<float> &cells)
+{
+    return at::from_blob(const_cast<float *>(cells.data()), {std::int64_t(cells.size())}, at::kFloat);
+}
+
+} // namespace
 
 BatchPlan::BatchPlan(std::span<const std::int32_t> fold, int networks, int batch, std::uint64_t seed)
     : m_rows(std::size_t(networks))
@@ -24,14 +40,20 @@ BatchPlan::BatchPlan(std::span<const std::int32_t> fold, int networks, int batch
     m_batch = (most + m_steps - 1) / m_steps;
 }
 
+void BatchPlan::skipEpoch()
+{
+    for (auto &rows : m_rows)
+        m_random.shuffle(std::span<std::int64_t>(rows));
+}
+
 at::Tensor BatchPlan::nextEpoch()
 {
+    skipEpoch();
     const auto networks = std::int64_t(m_rows.size());
     at::Tensor out = at::empty({m_steps, networks * m_batch}, at::kLong);
     auto *cells = out.data_ptr<std::int64_t>();
     for (std::int64_t k = 0; k < networks; ++k) {
-        auto &rows = m_rows[std::size_t(k)];
-        m_random.shuffle(std::span<std::int64_t>(rows));
+        const auto &rows = m_rows[std::size_t(k)];
         for (std::int64_t i = 0; i < m_steps * m_batch; ++i)
             cells[(i / m_batch * networks + k) * m_batch + i % m_batch] = rows[std::size_t(i) % rows.size()];
     }
@@ -75,6 +97,34 @@ CorrectionNetworks NetworkTrainer::networks() const
     return out;
 }
 
+TrainingState::Networks NetworkTrainer::state() const
+{
+    TrainingState::Networks out;
+    out.parameters = toVector(m_parameters.flat);
+    out.mean = toVector(m_optimizer.moments().mean);
+    out.square = toVector(m_optimizer.moments().square);
+    out.steps = m_optimizer.moments().steps;
+    const at::Tensor bytes = m_generator.get_state();
+    out.noise.assign(1 + std::size_t(bytes.numel() + 7) / 8, 0);
+    out.noise.front() = bytes.numel();
+    std::memcpy(out.noise.data() + 1, bytes.data_ptr(), std::size_t(bytes.numel()));
+    return out;
+}
+
+bool NetworkTrainer::restore(const TrainingState::Networks &state)
+{
+    const at::Tensor own = m_generator.get_state();
+    if (std::int64_t(state.parameters.size()) != m_parameters.flat.numel() || state.noise.front() != own.numel() ||
+        state.noise.size() != 1 + std::size_t(own.numel() + 7) / 8)
+        return false;
+    at::Tensor bytes = at::empty_like(own);
+    std::memcpy(bytes.data_ptr(), state.noise.data() + 1, std::size_t(own.numel()));
+    m_generator.set_state(bytes);
+    m_parameters.flat.copy_(tensorOf(state.parameters));
+    m_optimizer.restore({tensorOf(state.mean), tensorOf(state.square), state.steps});
+    return true;
+}
+
 at::Tensor NetworkTrainer::take(const at::Tensor &table, const at::Tensor &rows) const
 {
     return table.index_select(0, rows).view({m_networks, rows.size(0) / m_networks, table.size(1)});
@@ -107,14 +157,44 @@ std::optional<double> runEpoch(std::span<const std::unique_ptr<NetworkTrainer>> 
     return total.item<double>() / double(rows.size(0));
 }
 
+/// The trainers and the plan as they were when the state was taken.
+Result<void> goOnFrom(const TrainingState &state, std::span<const std::unique_ptr<NetworkTrainer>> trainers,
+                      BatchPlan &plan)
+{
+    bool fits = state.trainers.size() == trainers.size();
+    for (std::size_t k = 0; fits && k < trainers.size(); ++k)
+        fits = trainers[k]->restore(state.trainers[k]);
+    if (!fits)
+        return makeError(ErrorCode::BadInput,
+                         "The training cannot go on from where it was stopped: it was another kind of device, or its "
+                         "networks had another shape. Start a new run with its settings.");
+    for (int epoch = 0; epoch < state.epochs; ++epoch)
+        plan.skipEpoch();
+    return {};
+}
+
+TrainingState stateOf(std::span<const std::unique_ptr<NetworkTrainer>> trainers, int epochs)
+{
+    TrainingState state;
+    state.epochs = epochs;
+    for (const auto &trainer : trainers)
+        state.trainers.push_back(trainer->state());
+    return state;
+}
+
 } // namespace
 
 Result<int> trainEpochs(std::span<const std::unique_ptr<NetworkTrainer>> trainers, BatchPlan &plan, int epochs,
-                        int networks, const std::stop_token &stop,
+                        int networks, const Continuation &continuation, const std::stop_token &stop,
                         const std::function<bool(int epoch, double loss)> &onEpoch)
 {
-    int finished = 0;
-    for (int epoch = 1; epoch <= epochs; ++epoch) {
+    if (continuation.from != nullptr) {
+        if (auto restored = goOnFrom(*continuation.from, trainers, plan); !restored)
+            return restored.error();
+    }
+    const int before = continuation.from == nullptr ? 0 : continuation.from->epochs;
+    int finished = before;
+    for (int epoch = before + 1; epoch <= epochs; ++epoch) {
         const auto total = runEpoch(trainers, plan.nextEpoch().to(trainers.front()->device()), stop);
         if (!total)
             break;
@@ -122,11 +202,16 @@ Result<int> trainEpochs(std::span<const std::unique_ptr<NetworkTrainer>> trainer
             return makeError(ErrorCode::Refused, "Training diverged in epoch " + std::to_string(epoch) +
                                                      ". Lower learning_rate, or raise temperature.");
         finished = epoch;
+        if (continuation.reached != nullptr)
+            *continuation.reached = stateOf(trainers, epoch);
         if (!onEpoch(epoch, *total / double(trainers.size()) / networks))
             break;
     }
-    if (finished == 0)
-        return makeError(ErrorCode::Cancelled, "Training was stopped before its first epoch was finished.");
+    if (finished == before)
+        return makeError(ErrorCode::Cancelled, before == 0
+                                                   ? "Training was stopped before its first epoch was finished."
+                                                   : "Training was stopped before another epoch was finished; the "
+                                                     "router is as it was.");
     return finished;
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/routers/correctionstep.h"
 #include "core/routers/networkoptions.h"
+#include "core/routers/trainingstate.h"
 
 #include "core/base/random.h"
 
@@ -22,6 +23,7 @@ public:
 
     /// steps x (K * B) row numbers of one epoch, network-major within a step.
     [[nodiscard]] at::Tensor nextEpoch();
+    void skipEpoch(); ///< the next epoch's order is then that after it
 
 private:
     std::vector<std::vector<std::int64_t>> m_rows;
@@ -46,6 +48,9 @@ public:
     /// One update of all networks; the loss, summed over networks, stays on the device. @param rows K * B row numbers
     at::Tensor step(const at::Tensor &rows);
     [[nodiscard]] CorrectionNetworks networks() const;
+    [[nodiscard]] TrainingState::Networks state() const;
+    /// False where the state is that of other networks or of another kind of device; nothing has changed then.
+    [[nodiscard]] bool restore(const TrainingState::Networks &state);
 
 protected:
     /// Fills the gradient and returns the loss.
@@ -73,10 +78,12 @@ private:
 
 /// Runs epochs over all trainers side by side, on the same batches.
 /// @param onEpoch epoch from 1, loss as the mean over trainers and networks; false ends the training
-/// @return epochs finished: fewer where a stop or onEpoch ended it, none is Cancelled. A loss that is not finite is
-/// Refused.
+/// @param plan fresh: a training that goes on skips the orders of the epochs before
+/// @return epochs finished: fewer where a stop or onEpoch ended it; none, or none more, is Cancelled. A loss that is
+/// not finite is Refused.
 [[nodiscard]] Result<int> trainEpochs(std::span<const std::unique_ptr<NetworkTrainer>> trainers, BatchPlan &plan,
-                                      int epochs, int networks, const std::stop_token &stop,
+                                      int epochs, int networks, const Continuation &continuation,
+                                      const std::stop_token &stop,
                                       const std::function<bool(int epoch, double loss)> &onEpoch);
 
 } // namespace fairlead

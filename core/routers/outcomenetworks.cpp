@@ -101,7 +101,7 @@ at::Tensor outcomeLossAndGradient(const NetworkParameters &parameters, const Out
 
 Result<CorrectionNetworks> trainOutcomeNetworks(const OutcomeNetworkTarget &target, const NetworkOptions &options,
                                                 std::uint64_t seed, DeviceChoice device, std::stop_token stop,
-                                                const OnCorrectionEpoch &onEpoch)
+                                                const OnCorrectionEpoch &onEpoch, const Continuation &continuation)
 {
     const auto resolved = resolveDevice(device);
     if (!resolved)
@@ -114,10 +114,11 @@ Result<CorrectionNetworks> trainOutcomeNetworks(const OutcomeNetworkTarget &targ
             std::make_unique<OutcomeTrainer>(target, quality, cost, options, seed, torchDevice(*resolved)));
         BatchPlan plan(target.fold, target.folds, options.batch, seed);
         CorrectionNetworks finished;
-        valueOrThrow(trainEpochs(trainers, plan, options.epochs, target.folds, stop, [&](int epoch, double loss) {
-            finished = asUtilities(trainers.front()->networks(), quality, cost);
-            return !onEpoch || onEpoch({epoch, options.epochs, loss}, finished);
-        }));
+        valueOrThrow(
+            trainEpochs(trainers, plan, options.epochs, target.folds, continuation, stop, [&](int epoch, double loss) {
+                finished = asUtilities(trainers.front()->networks(), quality, cost);
+                return !onEpoch || onEpoch({epoch, options.epochs, loss}, finished);
+            }));
         return finished;
     });
 }

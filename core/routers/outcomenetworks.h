@@ -21,6 +21,7 @@ struct OutcomeNetworkTarget
 [[nodiscard]] Result<CorrectionNetworks> trainOutcomeNetworks(const OutcomeNetworkTarget &target,
                                                               const NetworkOptions &options, std::uint64_t seed,
                                                               DeviceChoice device, std::stop_token stop,
-                                                              const OnCorrectionEpoch &onEpoch);
+                                                              const OnCorrectionEpoch &onEpoch,
+                                                              const Continuation &continuation = {});
 
 } // namespace fairlead

@@ -157,12 +157,12 @@ Result<LoggedOutcomes> readLoggedOutcomes(sqlite3 *db, const DatasetInfo &info)
 
 Result<std::vector<DatasetInfo>> DatasetRepository::list() const
 {
-    return infos(m_workspace.handle(), "ORDER BY d.id");
+    return infos(m_workspace.handle(), "WHERE d.removed IS NULL ORDER BY d.id");
 }
 
 Result<DatasetInfo> DatasetRepository::byId(DatasetId id) const
 {
-    auto found = infos(m_workspace.handle(), "WHERE d.id = ?", id.value);
+    auto found = infos(m_workspace.handle(), "WHERE d.id = ? AND d.removed IS NULL", id.value);
     if (!found)
         return found.error();
     if (found->empty())

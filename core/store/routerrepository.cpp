@@ -85,12 +85,12 @@ Result<std::optional<TensorBundle>> bundle(sqlite3 *db, const char *text, const 
 
 Result<std::vector<RouterRecord>> RouterRepository::list() const
 {
-    return records(m_workspace.handle(), "ORDER BY r.id");
+    return records(m_workspace.handle(), "WHERE r.removed IS NULL ORDER BY r.id");
 }
 
 Result<RouterRecord> RouterRepository::byId(RouterId id) const
 {
-    auto found = records(m_workspace.handle(), "WHERE r.id = ?", id.value);
+    auto found = records(m_workspace.handle(), "WHERE r.id = ? AND r.removed IS NULL", id.value);
     if (!found)
         return found.error();
     if (found->empty())
@@ -122,7 +122,8 @@ Result<RouterId> RouterRepository::save(const RouterRecord &record, const Tensor
         return transaction.error();
     if (auto free = requireFreeName(db, record.name, {}, subject); !free)
         return free.error();
-    const auto dataset = sql::integer(db, "SELECT id FROM datasets WHERE id = ?", record.dataset.value);
+    const auto dataset =
+        sql::integer(db, "SELECT id FROM datasets WHERE id = ? AND removed IS NULL", record.dataset.value);
     if (!dataset)
         return dataset.error();
     if (!*dataset)
@@ -140,6 +141,21 @@ Result<RouterId> RouterRepository::save(const RouterRecord &record, const Tensor
     if (auto committed = transaction->commit(); !committed)
         return committed.error();
     return id;
+}
+
+Result<void> RouterRepository::replace(RouterId id, const RouterRecord &record, const TensorBundle &weights)
+{
+    sqlite3 *db = m_workspace.handle();
+    const std::string tensors = toSafetensors(weights);
+    if (auto updated = sql::run(
+            db,
+            "UPDATE routers SET created = ?, config = ?, curve = ?, summary = ?, version = ?, weights = ? WHERE id = ?",
+            timestamp(), record.config, record.curve, record.summary, FAIRLEAD_VERSION, sql::Blob{tensors}, id.value);
+        !updated)
+        return updated;
+    if (sqlite3_changes(db) == 0)
+        return unknownRouter(id);
+    return {};
 }
 
 Result<TensorBundle> RouterRepository::weights(RouterId id) const

@@ -41,6 +41,8 @@ public:
     [[nodiscard]] Result<RouterRecord> byName(std::string_view name) const;
     /// Weights as safetensors bytes. A taken name is BadInput. One transaction. id, created, version are filled in.
     [[nodiscard]] Result<RouterId> save(const RouterRecord &record, const TensorBundle &weights);
+    /// Puts another curve, summary, configuration and weights in the place of a router's, as of now; its name stays.
+    [[nodiscard]] Result<void> replace(RouterId id, const RouterRecord &record, const TensorBundle &weights);
     [[nodiscard]] Result<TensorBundle> weights(RouterId id) const;
     [[nodiscard]] Result<void> rename(RouterId id, const std::string &name);
     [[nodiscard]] Result<void> remove(RouterId id);

@@ -5,7 +5,10 @@
 
 namespace fairlead {
 
-JobBase::JobBase(QString title, QObject *parent) : QObject(parent), m_title(std::move(title)) {}
+JobBase::JobBase(QString title, QObject *parent)
+    : QObject(parent)
+    , m_title(std::move(title))
+{}
 
 JobBase::~JobBase()
 {
@@ -21,6 +24,7 @@ void JobBase::start()
 {
     Q_ASSERT(!m_thread);
     m_running = true;
+    m_since.start();
     m_thread.reset(QThread::create([this] {
         // The queued calls are dropped by Qt when this object is gone before they arrive.
         const ReportProgress report = throttled([this](const Progress &progress) {
@@ -39,12 +43,25 @@ void JobBase::start()
             [this] {
                 m_thread->wait();
                 m_running = false;
+                m_seconds = static_cast<double>(m_since.elapsed()) / 1000;
                 emit finished();
             },
             Qt::QueuedConnection);
     }));
     // Below the window's own priority, so that the window stays quick on two cores.
     m_thread->start(QThread::LowPriority);
+}
+
+EndedJob JobBase::ended() const
+{
+    EndedJob job{m_title, m_outcome, m_seconds, EndedJob::End::Done};
+    if (stopRequested())
+        job.end = EndedJob::End::Stopped;
+    else if (m_failure)
+        job.end = EndedJob::End::Failed;
+    if (m_failure && m_outcome.isEmpty() && job.end == EndedJob::End::Failed)
+        job.outcome = QString::fromStdString(m_failure->message);
+    return job;
 }
 
 void JobBase::requestStop()

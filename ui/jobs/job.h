@@ -2,7 +2,9 @@
 
 #include "core/base/progress.h"
 #include "core/base/result.h"
+#include "ui/jobs/endedjob.h"
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QString>
 
@@ -29,13 +31,16 @@ public:
     [[nodiscard]] bool isRunning() const { return m_running; }
     [[nodiscard]] bool stopRequested() const { return m_stop.stop_requested(); }
     [[nodiscard]] const Progress &progress() const { return m_progress; }
-    [[nodiscard]] QString progressText() const;          ///< one line with rate and time left
+    [[nodiscard]] QString progressText() const; ///< one line with rate and time left
     void start();
     void requestStop();
+    /// What it produced, for the list of ended jobs; said by the one who received the result.
+    void setOutcome(const QString &sentence) { m_outcome = sentence; }
+    [[nodiscard]] EndedJob ended() const; ///< after finished()
 
 signals:
     void progressed();
-    void finished();      ///< the result is there; emitted once, also after a stop or an error
+    void finished(); ///< the result is there; emitted once, also after a stop or an error
 
 protected:
     JobBase(QString title, QObject *parent);
@@ -43,9 +48,14 @@ protected:
     virtual void run(std::stop_token stop, const ReportProgress &report) = 0;
     /// Stops and waits; every final class calls it in its destructor, while run() is still its own.
     void shutDown();
+    void setFailure(const Error &error) { m_failure = error; } ///< in the worker thread, before run() returns
 
 private:
     QString m_title;
+    QString m_outcome;
+    std::optional<Error> m_failure;
+    QElapsedTimer m_since;
+    double m_seconds = 0;
     std::stop_source m_stop;
     Progress m_progress;
     ProgressClock m_clock;
@@ -70,7 +80,12 @@ public:
     [[nodiscard]] Result<T> takeResult() { return std::move(*std::exchange(m_result, std::nullopt)); }
 
 protected:
-    void run(std::stop_token stop, const ReportProgress &report) override { m_result = m_work(std::move(stop), report); }
+    void run(std::stop_token stop, const ReportProgress &report) override
+    {
+        m_result = m_work(std::move(stop), report);
+        if (!*m_result)
+            setFailure(m_result->error());
+    }
 
 private:
     Work m_work;

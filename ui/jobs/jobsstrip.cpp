@@ -1,15 +1,20 @@
 #include "ui/jobs/jobsstrip.h"
 
+#include "core/base/format.h"
+#include "ui/models/displaytext.h"
 #include "ui/session.h"
+#include "ui/widgets/theme.h"
 
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <chrono>
+#include <functional>
 
 namespace fairlead {
 
@@ -74,6 +79,63 @@ private:
     QPushButton *m_stop = new QPushButton(this);
 };
 
+/// How many ended jobs are kept in sight.
+constexpr int kEndedRows = 3;
+
+QString endText(const EndedJob &job)
+{
+    switch (job.end) {
+    case EndedJob::End::Done:
+        return JobsStrip::tr("✓ Done");
+    case EndedJob::End::Stopped:
+        return JobsStrip::tr("■ Stopped");
+    case EndedJob::End::Failed:
+        return JobsStrip::tr("✗ Failed");
+    }
+    return {};
+}
+
+/// What a job that has ended produced, with a button that closes the row.
+class EndedRow final : public QWidget
+{
+public:
+    EndedRow(const EndedJob &job, const std::function<void()> &close, QWidget *parent)
+        : QWidget(parent)
+    {
+        setObjectName(QStringLiteral("endedJobRow"));
+        auto *end = new QLabel(endText(job), this);
+        const SignalColors colors = signalColors(palette());
+        QPalette own = end->palette();
+        own.setColor(QPalette::WindowText, job.end == EndedJob::End::Failed    ? colors.fault
+                                           : job.end == EndedJob::End::Stopped ? colors.caution
+                                                                               : colors.good);
+        end->setPalette(own);
+        auto *title = new QLabel(job.title, this);
+        auto *text = new QLabel(job.outcome, this);
+        text->setObjectName(QStringLiteral("endedJobText"));
+        text->setToolTip(job.outcome);
+        text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        text->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+        auto *took = new QLabel(toText(formatDuration(job.seconds)), this);
+        took->setToolTip(JobsStrip::tr("Time it took"));
+        auto *button = new QToolButton(this);
+        button->setObjectName(QStringLiteral("endedJobClose"));
+        button->setText(QStringLiteral("✕"));
+        button->setAutoRaise(true);
+        button->setAccessibleName(JobsStrip::tr("Close the row of %1").arg(job.title));
+        connect(button, &QToolButton::clicked, parent, close);
+
+        auto *layout = new QHBoxLayout(this);
+        layout->setContentsMargins(0, 0, 0, 0);
+        layout->setSpacing(12);
+        layout->addWidget(end);
+        layout->addWidget(title);
+        layout->addWidget(text, 1);
+        layout->addWidget(took);
+        layout->addWidget(button);
+    }
+};
+
 } // namespace
 
 JobsStrip::JobsStrip(Session &session, QWidget *parent)
@@ -98,18 +160,43 @@ JobsStrip::JobsStrip(Session &session, QWidget *parent)
     connect(&m_appear, &QTimer::timeout, this, &QWidget::show);
     hide();
     connect(&session, &Session::jobsChanged, this, &JobsStrip::rebuild);
+    connect(&session, &Session::jobEnded, this, &JobsStrip::keep);
+    connect(&session, &Session::workspaceChanged, this, [this] {
+        m_ended.clear();
+        rebuild();
+    });
     rebuild();
+}
+
+void JobsStrip::keep(const EndedJob &job)
+{
+    if (job.outcome.isEmpty())
+        return;
+    m_ended.append(job);
+    if (m_ended.size() > kEndedRows)
+        m_ended.removeFirst();
 }
 
 void JobsStrip::rebuild()
 {
     while (QLayoutItem *item = m_rows->takeAt(0)) {
-        delete item->widget();
+        item->widget()->hide();
+        item->widget()->deleteLater(); // a row may be closing itself
         delete item;
+    }
+    for (int at = 0; at < m_ended.size(); ++at) {
+        const auto close = [this, at] {
+            m_ended.removeAt(at);
+            rebuild();
+        };
+        m_rows->addWidget(new EndedRow(m_ended.at(at), close, this));
     }
     for (JobBase *job : m_session.jobs())
         m_rows->addWidget(new JobRow(job, this));
-    if (m_session.jobs().isEmpty()) {
+    if (!m_ended.isEmpty()) {
+        m_appear.stop();
+        show();
+    } else if (m_session.jobs().isEmpty()) {
         m_appear.stop();
         hide();
     } else if (!isVisible() && !m_appear.isActive()) {

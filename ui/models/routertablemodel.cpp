@@ -41,6 +41,8 @@ RouterRow routerRow(const RouterRecord &record)
     RouterRow row;
     row.record = record;
     const auto method = methodFromKey(record.method);
+    if (method)
+        row.method = *method;
     row.methodTitle = toText(method ? methodInfo(*method).title : std::string_view(record.method));
     const QJsonObject summary = QJsonDocument::fromJson(QByteArray::fromStdString(record.summary)).object();
     const QJsonValue heldOut = summary.value(QLatin1String("held_out_utility"));
@@ -52,6 +54,7 @@ RouterRow routerRow(const RouterRecord &record)
         row.reasons.append(reason.toString());
     row.seconds = number(summary.value(QLatin1String("seconds")));
     row.stopped = summary.value(QLatin1String("stopped")).toBool();
+    row.resumable = row.stopped && summary.value(QLatin1String("resumable")).toBool();
     return row;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/routers/method.h"
 #include "core/store/routerrepository.h"
 #include "ui/models/snapshottable.h"
 
@@ -20,6 +21,8 @@ struct RouterRow
     QStringList reasons;
     std::optional<double> seconds;
     bool stopped = false;
+    bool resumable = false; ///< stopped, with what it takes to go on
+    std::optional<Method> method;
 };
 
 [[nodiscard]] RouterRow routerRow(const RouterRecord &record);

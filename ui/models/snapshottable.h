@@ -47,6 +47,14 @@ public:
         m_rows = std::move(rows);
         endResetModel();
     }
+    /// The same rows with other figures: selection and scroll position stay. Another number of rows is a new snapshot.
+    void updateRows(std::vector<Row> rows)
+    {
+        if (rows.size() != m_rows.size() || rows.empty())
+            return setRows(std::move(rows));
+        m_rows = std::move(rows);
+        emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+    }
     [[nodiscard]] const std::vector<Row> &rows() const { return m_rows; }
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override

@@ -105,7 +105,7 @@ QString SortedTable::selectedRowText() const
 {
     QStringList cells;
     for (int column = 0; currentIndex().isValid() && column < m_proxy->columnCount(); ++column) {
-        if (!m_proxy->headerData(column, Qt::Horizontal).toString().isEmpty())
+        if (!isColumnHidden(column) && !m_proxy->headerData(column, Qt::Horizontal).toString().isEmpty())
             cells << currentIndex().siblingAtColumn(column).data().toString();
     }
     return cells.join(QLatin1Char('\t'));
@@ -122,7 +122,8 @@ void SortedTable::restoreSelection()
     resizeColumnsToContents();
     const int stretched = horizontalHeader()->stretchLastSection() ? 1 : 0;
     for (int column = 0; column < m_proxy->columnCount() - stretched; ++column)
-        setColumnWidth(column, std::min(columnWidth(column) + kColumnPadding, kWidestColumn));
+        if (!isColumnHidden(column))
+            setColumnWidth(column, std::min(columnWidth(column) + kColumnPadding, kWidestColumn));
     const qint64 wanted = m_wanted;
     selectId(wanted);
     if (currentIndex().isValid())

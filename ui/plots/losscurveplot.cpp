@@ -19,9 +19,9 @@ QCPRange padded(double lo, double hi)
 }
 
 /// Few epochs show as points too: one point alone makes no line.
-QCPScatterStyle dots(qsizetype count, const QColor &color)
+QCPScatterStyle dots(qsizetype count, QCPScatterStyle::ScatterShape shape, const QColor &color)
 {
-    return count <= 40 ? QCPScatterStyle(QCPScatterStyle::ssDisc, color, 6) : QCPScatterStyle();
+    return count <= 40 ? QCPScatterStyle(shape, color, color, 6) : QCPScatterStyle();
 }
 
 } // namespace
@@ -52,7 +52,7 @@ struct LossCurvePlot::Impl
         ticker->setScaleStrategy(QCPAxisTickerFixed::ssMultiples);
         plot->xAxis->setTicker(ticker);
         plot->xAxis->setLabel(LossCurvePlot::tr("Epoch"));
-        plot->yAxis->setLabel(LossCurvePlot::tr("Training loss"));
+        plot->yAxis->setLabel(LossCurvePlot::tr("Training loss (dashed)"));
         plot->yAxis2->setLabel(LossCurvePlot::tr("Held-out utility, 95% interval"));
         plot->yAxis2->setNumberFormat(QStringLiteral("gb"));
         plot->yAxis2->setNumberPrecision(4);
@@ -64,7 +64,7 @@ struct LossCurvePlot::Impl
         stylePlot(*plot, palette);
         const QColor lossColor = routerColor(1, palette);
         const QColor valueColor = plotColors(palette).accent;
-        loss->setPen(QPen(lossColor, 2));
+        loss->setPen(QPen(lossColor, 2, Qt::DashLine)); // apart without colours too
         utility->setPen(QPen(valueColor, 2));
         upper->setPen(Qt::NoPen);
         lower->setPen(Qt::NoPen);
@@ -98,8 +98,8 @@ struct LossCurvePlot::Impl
                                          .arg(QString::fromStdString(std::string(verdictKey(epochs.last().verdict)))));
         lower->setData(valueX, lo, true);
         upper->setData(valueX, hi, true);
-        loss->setScatterStyle(dots(x.size(), loss->pen().color()));
-        utility->setScatterStyle(dots(valueX.size(), utility->pen().color()));
+        loss->setScatterStyle(dots(x.size(), QCPScatterStyle::ssCircle, loss->pen().color()));
+        utility->setScatterStyle(dots(valueX.size(), QCPScatterStyle::ssSquare, utility->pen().color()));
         plot->yAxis2->setVisible(!value.isEmpty());
         hint->setVisible(epochs.isEmpty());
         const int last = epochs.isEmpty() ? 1 : std::max(epochs.last().epoch, epochs.last().epochs);
@@ -126,6 +126,13 @@ LossCurvePlot::~LossCurvePlot() = default;
 void LossCurvePlot::setEpochs(const QVector<EpochReport> &epochs)
 {
     m_impl->draw(epochs);
+}
+
+void LossCurvePlot::setLossName(const QString &name)
+{
+    m_impl->plot->yAxis->setLabel(name.isEmpty() ? tr("Training loss (dashed)")
+                                                 : tr("Training loss (dashed):\n%1").arg(name));
+    m_impl->plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
 void LossCurvePlot::changeEvent(QEvent *event)

@@ -21,6 +21,8 @@ public:
 
     /// All epochs so far; an empty list clears the plot.
     void setEpochs(const QVector<EpochReport> &epochs);
+    /// What the loss measures, on the axis beside "Training loss"; may be empty.
+    void setLossName(const QString &name);
     [[nodiscard]] QSize sizeHint() const override { return {480, 260}; }
     [[nodiscard]] QSize minimumSizeHint() const override { return {240, 160}; }
 

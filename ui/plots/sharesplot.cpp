@@ -78,7 +78,7 @@ struct SharesPlot::Impl
     QCPItemRect *above = nullptr;
     QCPItemLine *pointLine = nullptr;
     QVector<QCPItemLine *> ends;
-    CostUnit unit = CostUnit::Lambda;
+    PreferenceScale scale;
     double lower = 0;
     double upper = 0;
     QMargins area;
@@ -128,14 +128,14 @@ struct SharesPlot::Impl
 
     void applyUnit() const
     {
-        plot->xAxis->setTicker(preferenceTicker(unit));
+        plot->xAxis->setTicker(preferenceTicker(scale));
         plot->xAxis->setLabel(axisLabel());
     }
 
     /// With what the two directions mean, where that fits beside the middle of the axis.
     [[nodiscard]] QString axisLabel() const
     {
-        const QString title = costUnitTitle(unit);
+        const QString title = costUnitTitle(scale.unit);
         const QString full = SharesPlot::tr("◂ quality counts more      %1      cost counts more ▸").arg(title);
         const QRect axes = plot->axisRect()->rect();
         const int room = std::min(axes.center().x(), plot->viewport().right() - axes.center().x());
@@ -224,9 +224,9 @@ void SharesPlot::setContent(const SharesContent &content)
     m_impl->placeInterval();
 }
 
-void SharesPlot::setUnit(CostUnit unit)
+void SharesPlot::setUnit(const PreferenceScale &scale)
 {
-    m_impl->unit = unit;
+    m_impl->scale = scale;
     m_impl->applyUnit();
     m_impl->plot->replot(QCustomPlot::rpQueuedReplot);
 }

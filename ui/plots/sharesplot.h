@@ -21,7 +21,7 @@ public:
     ~SharesPlot() override;
 
     void setContent(const SharesContent &content);
-    void setUnit(CostUnit unit);
+    void setUnit(const PreferenceScale &scale);
     void setInterval(double lower, double upper);
     void setPoint(double lambda);
     [[nodiscard]] bool save(const QString &path, QSize size, double scale);

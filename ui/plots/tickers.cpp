@@ -15,9 +15,10 @@ constexpr int kPreferenceTicks = 8;
 
 QString usdLabel(double dollars)
 {
-    if (dollars >= 1000)
+    if (std::abs(dollars) >= 1000)
         return QString::fromStdString(formatUsd(dollars));
-    return QLatin1Char('$') + QLocale::c().toString(dollars, 'g', 4);
+    const QString sign = dollars < 0 ? QStringLiteral("-$") : QStringLiteral("$");
+    return sign + QLocale::c().toString(std::abs(dollars), 'g', 4);
 }
 
 class UsdTicker final : public QCPAxisTicker
@@ -58,15 +59,15 @@ protected:
 class PreferenceTicker final : public QCPAxisTicker
 {
 public:
-    explicit PreferenceTicker(CostUnit unit)
-        : m_unit(unit)
+    explicit PreferenceTicker(PreferenceScale scale)
+        : m_scale(std::move(scale))
     {}
 
 protected:
     QVector<double> createTickVector(double, const QCPRange &range) override
     {
         QVector<double> ticks;
-        m_ticks = preferenceTicks(range.lower, range.upper, m_unit, kPreferenceTicks);
+        m_ticks = preferenceTicks(range.lower, range.upper, m_scale, kPreferenceTicks);
         for (const PreferenceTick &tick : m_ticks)
             ticks.append(tick.lambda);
         return ticks;
@@ -82,7 +83,7 @@ protected:
     }
 
 private:
-    CostUnit m_unit;
+    PreferenceScale m_scale;
     QVector<PreferenceTick> m_ticks;
 };
 
@@ -108,9 +109,9 @@ QSharedPointer<QCPAxisTicker> usdTicker(bool logarithmic)
     return QSharedPointer<UsdTicker>::create();
 }
 
-QSharedPointer<QCPAxisTicker> preferenceTicker(CostUnit unit)
+QSharedPointer<QCPAxisTicker> preferenceTicker(const PreferenceScale &scale)
 {
-    return QSharedPointer<PreferenceTicker>::create(unit);
+    return QSharedPointer<PreferenceTicker>::create(scale);
 }
 
 QSharedPointer<QCPAxisTicker> percentTicker()

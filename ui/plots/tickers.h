@@ -12,7 +12,7 @@ namespace fairlead {
 [[nodiscard]] QSharedPointer<QCPAxisTicker> usdTicker(bool logarithmic);
 
 /// Ticks of an axis that is linear in lambda, labelled in the unit.
-[[nodiscard]] QSharedPointer<QCPAxisTicker> preferenceTicker(CostUnit unit);
+[[nodiscard]] QSharedPointer<QCPAxisTicker> preferenceTicker(const PreferenceScale &scale);
 
 /// Whole percents of a 0..1 axis.
 [[nodiscard]] QSharedPointer<QCPAxisTicker> percentTicker();

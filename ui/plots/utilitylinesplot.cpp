@@ -74,7 +74,7 @@ struct UtilityLinesPlot::Impl
     QCPItemRect *band = nullptr;
     QCPItemLine *pointLine = nullptr;
     UtilityLinesContent content;
-    CostUnit unit = CostUnit::Lambda;
+    PreferenceScale scale;
 
     explicit Impl(UtilityLinesPlot *widget)
         : owner(widget)
@@ -182,8 +182,8 @@ struct UtilityLinesPlot::Impl
         plot->clearGraphs();
         ends->ends.clear();
         stylePlot(*plot, palette);
-        plot->xAxis->setTicker(preferenceTicker(unit));
-        plot->xAxis->setLabel(costUnitTitle(unit));
+        plot->xAxis->setTicker(preferenceTicker(scale));
+        plot->xAxis->setLabel(costUnitTitle(scale.unit));
         plot->yAxis->setLabel(content.valueLabel);
         ends->palette = palette;
         if (!content.lines.isEmpty()) {
@@ -224,9 +224,9 @@ const UtilityLinesContent &UtilityLinesPlot::content() const
     return m_impl->content;
 }
 
-void UtilityLinesPlot::setUnit(CostUnit unit)
+void UtilityLinesPlot::setUnit(const PreferenceScale &scale)
 {
-    m_impl->unit = unit;
+    m_impl->scale = scale;
     m_impl->draw();
 }
 

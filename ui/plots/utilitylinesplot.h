@@ -47,7 +47,7 @@ public:
     ~UtilityLinesPlot() override;
 
     void setContent(const UtilityLinesContent &content); ///< empty clears
-    void setUnit(CostUnit unit);
+    void setUnit(const PreferenceScale &scale);
     void setInterval(double lower, double upper);
     void setPoint(double lambda);
     [[nodiscard]] const UtilityLinesContent &content() const;

@@ -1,15 +1,18 @@
 #include "ui/widgets/costintervalpanel.h"
 
 #include "ui/widgets/costintervalslider.h"
+#include "ui/widgets/fitrow.h"
 #include "ui/widgets/lambdaspinbox.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <array>
 
 namespace fairlead {
@@ -19,6 +22,8 @@ CostIntervalPanel::CostIntervalPanel(QWidget *parent)
     , m_slider(new CostIntervalSlider(this))
     , m_unit(new QComboBox(this))
     , m_all(new QPushButton(tr("&Whole range"), this))
+    , m_fitButton(new QPushButton(tr("F&it"), this))
+    , m_fitRow(new FitRow(this))
 {
     m_slider->setObjectName(QStringLiteral("costIntervalSlider"));
     m_unit->setObjectName(QStringLiteral("costIntervalUnit"));
@@ -33,12 +38,13 @@ CostIntervalPanel::CostIntervalPanel(QWidget *parent)
     fields->setContentsMargins(0, 0, 0, 0);
     fields->setSpacing(5);
     fields->addWidget(m_unit);
+    addFit(row);
     fields->addStretch(1);
     m_lower = addField(QStringLiteral("costIntervalLower"), tr("&From"), tr("Cost interval from"), row);
     m_point = addField(QStringLiteral("costIntervalPoint"), tr("&Point"), tr("Point inside the cost interval"), row);
     m_upper = addField(QStringLiteral("costIntervalUpper"), tr("&To"), tr("Cost interval to"), row);
     fields->addWidget(m_all);
-    const std::array<QWidget *, 6> inOrder{m_slider, m_unit, m_lower, m_point, m_upper, m_all};
+    const std::array<QWidget *, 8> inOrder{m_slider, m_unit, m_fitButton, m_lower, m_point, m_upper, m_all, m_fitRow};
     for (std::size_t at = 1; at < inOrder.size(); ++at)
         setTabOrder(inOrder[at - 1], inOrder[at]);
     auto *layout = new QVBoxLayout(this);
@@ -46,12 +52,33 @@ CostIntervalPanel::CostIntervalPanel(QWidget *parent)
     layout->setSpacing(4);
     layout->addWidget(m_slider);
     layout->addWidget(row);
+    layout->addWidget(m_fitRow);
+    connectParts();
+    setRouter({});
+    showValues();
+}
 
+void CostIntervalPanel::addFit(QWidget *row)
+{
+    m_fitButton->setObjectName(QStringLiteral("costIntervalFit"));
+    auto *menu = new QMenu(m_fitButton);
+    const auto add = [&](const QString &text, const QString &name, FitRow::Goal goal) {
+        QAction *action = menu->addAction(text);
+        action->setObjectName(name);
+        connect(action, &QAction::triggered, this, [this, goal] { m_fitRow->ask(goal, m_slider->point()); });
+    };
+    add(tr("To a &budget…"), QStringLiteral("costIntervalFitBudget"), FitRow::Goal::Budget);
+    add(tr("To a &quality floor…"), QStringLiteral("costIntervalFitFloor"), FitRow::Goal::Floor);
+    m_fitButton->setMenu(menu);
+    m_fitRow->setObjectName(QStringLiteral("costIntervalFitRow"));
+    row->layout()->addWidget(m_fitButton);
+}
+
+void CostIntervalPanel::connectParts()
+{
     connect(m_unit, &QComboBox::currentIndexChanged, this, [this] {
-        for (LambdaSpinBox *field : {m_lower, m_point, m_upper})
-            field->setUnit(unit());
-        m_slider->setUnit(unit());
-        emit unitChanged(unit());
+        m_wantedUnit = unit();
+        applyScale();
     });
     connect(m_lower, &LambdaSpinBox::valueChanged, m_slider,
             [this](double value) { m_slider->setValue(CostIntervalSlider::Part::Lower, value); });
@@ -71,7 +98,11 @@ CostIntervalPanel::CostIntervalPanel(QWidget *parent)
     });
     connect(m_all, &QPushButton::clicked, m_slider,
             [this] { m_slider->setInterval(m_slider->minimum(), m_slider->maximum()); });
-    showValues();
+    connect(m_fitRow, &FitRow::fitted, this, [this](double lower, double point, double upper) {
+        m_slider->setInterval(lower, upper);
+        m_slider->setPoint(point);
+    });
+    connect(m_fitRow, &FitRow::closed, this, [this] { m_fitButton->setFocus(Qt::OtherFocusReason); });
 }
 
 LambdaSpinBox *CostIntervalPanel::addField(const QString &name, const QString &label, const QString &accessibleName,
@@ -99,14 +130,54 @@ void CostIntervalPanel::setRange(double minimum, double maximum)
     showValues();
 }
 
+void CostIntervalPanel::setRouter(const CostIntervalRouter &router)
+{
+    m_slider->setBreakpoints(router.breakpoints);
+    m_fitRow->setFit(router.fit);
+    m_fitButton->setEnabled(router.fit != nullptr);
+    m_fitButton->setToolTip(router.fit ? tr("Take the interval that a budget allows, or that a quality floor allows")
+                                       : tr("There is no estimate to fit the interval to"));
+    m_meanCost = router.meanCost;
+    offerMeanCost(m_meanCost != nullptr);
+    applyScale();
+}
+
+/// The unit is in the list only where it can be read; a person who chose it gets it back with the next router.
+void CostIntervalPanel::offerMeanCost(bool offered)
+{
+    const QSignalBlocker quiet(m_unit);
+    const int at = m_unit->findData(static_cast<int>(CostUnit::MeanCost));
+    if (offered && at < 0)
+        m_unit->addItem(costUnitName(CostUnit::MeanCost), static_cast<int>(CostUnit::MeanCost));
+    else if (!offered && at >= 0)
+        m_unit->removeItem(at);
+    const int wanted = m_unit->findData(static_cast<int>(m_wantedUnit));
+    m_unit->setCurrentIndex(std::max(wanted, 0));
+}
+
 void CostIntervalPanel::setUnit(CostUnit unit)
 {
-    m_unit->setCurrentIndex(m_unit->findData(static_cast<int>(unit)));
+    m_wantedUnit = unit;
+    if (const int at = m_unit->findData(static_cast<int>(unit)); at >= 0)
+        m_unit->setCurrentIndex(at);
 }
 
 CostUnit CostIntervalPanel::unit() const
 {
     return static_cast<CostUnit>(m_unit->currentData().toInt());
+}
+
+PreferenceScale CostIntervalPanel::scale() const
+{
+    return {unit(), m_meanCost};
+}
+
+void CostIntervalPanel::applyScale()
+{
+    for (LambdaSpinBox *field : {m_lower, m_point, m_upper})
+        field->setUnit(scale());
+    m_slider->setUnit(scale());
+    emit unitChanged(unit());
 }
 
 void CostIntervalPanel::showValues()

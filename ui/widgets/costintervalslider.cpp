@@ -23,6 +23,8 @@ constexpr double kGripWidth = 9;
 constexpr double kGripHeight = 20;
 constexpr double kPointRadius = 7;
 constexpr double kTrackHeight = 4;
+constexpr double kTrackBottom = 13; ///< from the middle of the track to the widget's edge
+constexpr double kStripTop = 2;
 constexpr double kReach = 12; ///< pixels from a grip within which a press takes it without moving it
 constexpr double kSteps = 200;
 constexpr double kFineSteps = 2000;
@@ -72,10 +74,17 @@ void CostIntervalSlider::setPoint(double lambda)
     apply(m_lower, lambda, m_upper);
 }
 
-void CostIntervalSlider::setUnit(CostUnit unit)
+void CostIntervalSlider::setUnit(const PreferenceScale &scale)
 {
-    m_unit = unit;
+    m_scale = scale;
     describe();
+}
+
+void CostIntervalSlider::setBreakpoints(const BreakpointSource &source)
+{
+    m_breakpoints = source;
+    m_strip.setSource(source);
+    update();
 }
 
 void CostIntervalSlider::setTrackMargins(int left, int right)
@@ -126,7 +135,7 @@ void CostIntervalSlider::apply(double lower, double point, double upper)
 
 QRectF CostIntervalSlider::track() const
 {
-    return {double(m_marginLeft), height() / 2.0 - kTrackHeight / 2,
+    return {double(m_marginLeft), height() - kTrackBottom - kTrackHeight / 2,
             std::max(1.0, double(width() - m_marginLeft - m_marginRight)), kTrackHeight};
 }
 
@@ -145,7 +154,7 @@ double CostIntervalSlider::toLambda(double x) const
 
 QPointF CostIntervalSlider::gripCenter(Part part) const
 {
-    return {toPixel(valueOf(part)) + gripOffset(part), height() / 2.0};
+    return {toPixel(valueOf(part)) + gripOffset(part), track().center().y()};
 }
 
 Part CostIntervalSlider::partAt(QPointF position) const
@@ -182,18 +191,30 @@ void CostIntervalSlider::mouseReleaseEvent(QMouseEvent *)
     m_dragging = false;
 }
 
+/// Where an arrow key takes the part in focus.
+double CostIntervalSlider::stepped(int key, bool fine) const
+{
+    const double now = valueOf(m_focusPart);
+    const double step = (m_maximum - m_minimum) / (fine ? kFineSteps : kSteps);
+    const bool isUp = key == Qt::Key_Right || key == Qt::Key_Up;
+    const bool byBreakpoint = !fine && (key == Qt::Key_Right || key == Qt::Key_Left);
+    if (byBreakpoint && isUp && m_breakpoints.next)
+        return m_breakpoints.next(now).value_or(m_maximum);
+    if (byBreakpoint && !isUp && m_breakpoints.previous)
+        return m_breakpoints.previous(now).value_or(m_minimum);
+    return isUp ? now + step : now - step;
+}
+
 void CostIntervalSlider::keyPressEvent(QKeyEvent *event)
 {
     const double range = m_maximum - m_minimum;
-    const double step = range / (event->modifiers().testFlag(Qt::ShiftModifier) ? kFineSteps : kSteps);
     const double now = valueOf(m_focusPart);
     switch (event->key()) {
     case Qt::Key_Left:
-    case Qt::Key_Down:
-        return setValue(m_focusPart, now - step);
     case Qt::Key_Right:
+    case Qt::Key_Down:
     case Qt::Key_Up:
-        return setValue(m_focusPart, now + step);
+        return setValue(m_focusPart, stepped(event->key(), event->modifiers().testFlag(Qt::ShiftModifier)));
     case Qt::Key_PageDown:
         return setValue(m_focusPart, now - range / kPages);
     case Qt::Key_PageUp:
@@ -239,7 +260,11 @@ bool CostIntervalSlider::event(QEvent *event)
 {
     if (event->type() == QEvent::ToolTip) {
         const auto *help = static_cast<QHelpEvent *>(event);
-        QToolTip::showText(help->globalPos(), partText(partAt(help->pos())), this);
+        QString text = partText(partAt(help->pos()));
+        if (m_breakpoints.density)
+            text += tr("\nBars: how many queries change model there (height: square root of the number)"
+                       "\nLeft and Right go from breakpoint to breakpoint");
+        QToolTip::showText(help->globalPos(), text, this);
         return true;
     }
     return QWidget::event(event);
@@ -247,7 +272,7 @@ bool CostIntervalSlider::event(QEvent *event)
 
 QString CostIntervalSlider::partText(Part part) const
 {
-    const QString value = formatPreference(valueOf(part), m_unit);
+    const QString value = formatPreference(valueOf(part), m_scale);
     switch (part) {
     case Part::Lower:
         return tr("Interval from %1").arg(value);
@@ -261,7 +286,7 @@ QString CostIntervalSlider::partText(Part part) const
 
 void CostIntervalSlider::describe()
 {
-    setAccessibleDescription(tr("%1; keys move: %2").arg(costUnitTitle(m_unit), partText(m_focusPart)));
+    setAccessibleDescription(tr("%1; keys move: %2").arg(costUnitTitle(m_scale.unit), partText(m_focusPart)));
 }
 
 void CostIntervalSlider::paintEvent(QPaintEvent *)
@@ -270,9 +295,12 @@ void CostIntervalSlider::paintEvent(QPaintEvent *)
     const QColor accent = isEnabled() ? colors.accent : colors.mutedText;
     const QRectF line = track();
     QPainter painter(this);
+    const QColor window = palette().color(QPalette::Window);
+    m_strip.paint(painter, {line.left(), kStripTop, line.width(), line.top() - kStripTop}, toPixel(m_lower),
+                  toPixel(m_upper), blended(accent, window, 0.5), blended(colors.text, window, 0.26));
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
-    painter.setBrush(blended(colors.text, palette().color(QPalette::Window), 0.22));
+    painter.setBrush(blended(colors.text, window, 0.22));
     painter.drawRoundedRect(line, kTrackHeight / 2, kTrackHeight / 2);
     QRectF inside = line;
     inside.setLeft(toPixel(m_lower));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/widgets/breakpointstrip.h"
 #include "ui/widgets/costunit.h"
 
 #include <QWidget>
@@ -7,11 +8,13 @@
 namespace fairlead {
 
 /// One track over lambda with two handles, the cost interval, and a point inside it; lower <= point <= upper always.
+/// Behind the track a strip shows where the current router's breakpoints are dense.
 ///
 /// Mouse: the nearest part is taken and follows; a click on the track brings the point, or outside of the interval the
-/// handle. Keys: Tab goes from part to part; arrows step by 1/200 of the range (with Shift by 1/2000), Page keys by a
-/// tenth; Home and End take a handle to the end of its room (lower: the range's start or the upper handle) and the
-/// point to the handles. A handle that meets the point takes it along.
+/// handle. Keys: Tab goes from part to part; Left and Right go to the previous and the next breakpoint (without a
+/// router, and Up and Down always, by 1/200 of the range), with Shift by 1/2000; Page keys by a tenth; Home and End
+/// take a handle to the end of its room (lower: the range's start or the upper handle) and the point to the handles. A
+/// handle that meets the point takes it along.
 class CostIntervalSlider final : public QWidget
 {
     Q_OBJECT
@@ -29,7 +32,8 @@ public:
     void setRange(double minimum, double maximum); ///< clamps interval and point into it
     void setInterval(double lower, double upper);
     void setPoint(double lambda);
-    void setUnit(CostUnit unit); ///< of the spoken and shown texts only
+    void setUnit(const PreferenceScale &scale);          ///< of the spoken and shown texts only
+    void setBreakpoints(const BreakpointSource &source); ///< of the current router, over the slider's range
     /// Pixels left and right of the track, so that it can lie exactly under a plot's axis.
     void setTrackMargins(int left, int right);
 
@@ -44,8 +48,8 @@ public:
 
     /// Where a part is taken with the mouse, in widget coordinates.
     [[nodiscard]] QPointF gripCenter(Part part) const;
-    [[nodiscard]] QSize sizeHint() const override { return {360, 34}; }
-    [[nodiscard]] QSize minimumSizeHint() const override { return {160, 34}; }
+    [[nodiscard]] QSize sizeHint() const override { return {360, 46}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {160, 46}; }
 
 signals:
     void intervalChanged(double lower, double upper);
@@ -69,6 +73,7 @@ private:
     [[nodiscard]] double toLambda(double x) const;
     [[nodiscard]] Part partAt(QPointF position) const;
     [[nodiscard]] QString partText(Part part) const;
+    [[nodiscard]] double stepped(int key, bool fine) const;
     void describe();
 
     double m_minimum = 0;
@@ -76,7 +81,9 @@ private:
     double m_lower = 0;
     double m_upper = 1;
     double m_point = 0.5;
-    CostUnit m_unit = CostUnit::Lambda;
+    PreferenceScale m_scale;
+    BreakpointSource m_breakpoints;
+    BreakpointStrip m_strip;
     Part m_focusPart = Part::Point;
     bool m_dragging = false;
     double m_dragOffset = 0;

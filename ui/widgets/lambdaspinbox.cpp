@@ -5,34 +5,43 @@
 
 namespace fairlead {
 
+namespace {
+
+/// So many that a spin box's rounding leaves every lambda as it is: a breakpoint is one double, not the one below.
+constexpr int kDecimals = 40;
+
+} // namespace
+
 LambdaSpinBox::LambdaSpinBox(QWidget *parent)
     : QDoubleSpinBox(parent)
 {
-    setDecimals(12);
+    setDecimals(kDecimals);
     setKeyboardTracking(false);
     setAlignment(Qt::AlignRight);
 }
 
-void LambdaSpinBox::setUnit(CostUnit unit)
+void LambdaSpinBox::setUnit(const PreferenceScale &scale)
 {
-    m_unit = unit;
+    m_scale = scale;
     lineEdit()->setText(textFromValue(value()));
     updateGeometry();
 }
 
 QString LambdaSpinBox::textFromValue(double lambda) const
 {
-    return formatPreference(lambda, m_unit);
+    return formatPreference(lambda, m_scale);
 }
 
 double LambdaSpinBox::valueFromText(const QString &text) const
 {
-    return parsePreference(text, m_unit).value_or(value());
+    if (text == textFromValue(value()))
+        return value(); // what was not typed over keeps the digits that are not shown
+    return parsePreference(text, m_scale).value_or(value());
 }
 
 QValidator::State LambdaSpinBox::validate(QString &text, int &) const
 {
-    return parsePreference(text, m_unit) ? QValidator::Acceptable : QValidator::Intermediate;
+    return parsePreference(text, m_scale) ? QValidator::Acceptable : QValidator::Intermediate;
 }
 
 void LambdaSpinBox::fixup(QString &text) const
@@ -42,8 +51,8 @@ void LambdaSpinBox::fixup(QString &text) const
 
 void LambdaSpinBox::stepBy(int steps)
 {
-    // Up makes the number shown larger, which for a willingness to pay is a smaller lambda.
-    QDoubleSpinBox::stepBy(m_unit == CostUnit::Lambda ? steps : -steps);
+    // Up makes the number shown larger, which for an amount of money is a smaller lambda.
+    QDoubleSpinBox::stepBy(m_scale.unit == CostUnit::Lambda ? steps : -steps);
 }
 
 QSize LambdaSpinBox::sizeHint() const

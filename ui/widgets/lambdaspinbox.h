@@ -14,8 +14,8 @@ class LambdaSpinBox final : public QDoubleSpinBox
 public:
     explicit LambdaSpinBox(QWidget *parent = nullptr);
 
-    void setUnit(CostUnit unit);
-    [[nodiscard]] CostUnit unit() const { return m_unit; }
+    void setUnit(const PreferenceScale &scale);
+    [[nodiscard]] CostUnit unit() const { return m_scale.unit; }
 
     [[nodiscard]] QString textFromValue(double lambda) const override;
     [[nodiscard]] double valueFromText(const QString &text) const override;
@@ -26,7 +26,7 @@ public:
     [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
 
 private:
-    CostUnit m_unit = CostUnit::Lambda;
+    PreferenceScale m_scale;
 };
 
 } // namespace fairlead

@@ -6,8 +6,11 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
+#include <QPushButton>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <utility>
 
 namespace fairlead {
 
@@ -50,8 +53,17 @@ MessageStrip::MessageStrip(QWidget *parent)
     , m_icon(new QLabel(this))
     , m_title(selectableLabel(QStringLiteral("messageTitle"), this))
     , m_detail(selectableLabel(QStringLiteral("messageDetail"), this))
+    , m_action(new QPushButton(this))
     , m_close(new QToolButton(this))
 {
+    m_action->setObjectName(QStringLiteral("messageAction"));
+    m_action->setAccessibleName(tr("Act on this message"));
+    connect(m_action, &QPushButton::clicked, this, [this] {
+        const auto act = std::exchange(m_act, nullptr);
+        clear();
+        if (act)
+            act();
+    });
     setFrameShape(QFrame::StyledPanel);
     setAutoFillBackground(true);
     m_close->setObjectName(QStringLiteral("messageClose"));
@@ -70,6 +82,7 @@ MessageStrip::MessageStrip(QWidget *parent)
     layout->setSpacing(8);
     layout->addWidget(m_icon, 0, Qt::AlignTop);
     layout->addLayout(texts, 1);
+    layout->addWidget(m_action, 0, Qt::AlignVCenter);
     layout->addWidget(m_close, 0, Qt::AlignTop);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     clear();
@@ -90,8 +103,17 @@ void MessageStrip::showError(const QString &title, const QString &detail)
     show(Kind::Error, title, detail);
 }
 
+void MessageStrip::offer(const QString &action, std::function<void()> act)
+{
+    m_action->setText(action);
+    m_action->setAccessibleName(action);
+    m_act = std::move(act);
+    m_action->setVisible(true);
+}
+
 void MessageStrip::clear()
 {
+    m_action->setVisible(false);
     m_title->clear();
     m_detail->clear();
     setVisible(false);
@@ -113,6 +135,7 @@ void MessageStrip::changeEvent(QEvent *event)
 void MessageStrip::show(Kind kind, const QString &title, const QString &detail)
 {
     m_kind = kind;
+    m_action->setVisible(false);
     m_title->setText(title);
     m_detail->setText(detail);
     m_detail->setVisible(!detail.isEmpty());

@@ -2,7 +2,10 @@
 
 #include <QFrame>
 
+#include <functional>
+
 class QLabel;
+class QPushButton;
 class QToolButton;
 
 namespace fairlead {
@@ -20,6 +23,8 @@ public:
     void showWarning(const QString &text);
     /// @param detail for the curious, under the title; may be empty
     void showError(const QString &title, const QString &detail = {});
+    /// A button beside what is shown now, "Undo"; it goes with the message, and when it was pressed.
+    void offer(const QString &action, std::function<void()> act);
     void clear();
     [[nodiscard]] QString text() const; ///< title and detail; empty while hidden
 
@@ -40,7 +45,9 @@ private:
     QLabel *m_icon = nullptr;
     QLabel *m_title = nullptr;
     QLabel *m_detail = nullptr;
+    QPushButton *m_action = nullptr;
     QToolButton *m_close = nullptr;
+    std::function<void()> m_act;
 };
 
 } // namespace fairlead

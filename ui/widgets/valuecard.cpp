@@ -53,6 +53,7 @@ ValueCard::ValueCard(const QString &title, QWidget *parent)
     , m_value(textLabel("cardValue", this))
     , m_interval(textLabel("cardInterval", this))
     , m_extra(textLabel("cardExtra", this))
+    , m_change(textLabel("cardChange", this))
     , m_truth(textLabel("cardTruth", this))
 {
     setFrameShape(QFrame::StyledPanel);
@@ -81,6 +82,7 @@ ValueCard::ValueCard(const QString &title, QWidget *parent)
     addRow(m_value, m_truth);
     layout->addWidget(m_interval);
     layout->addWidget(m_extra);
+    layout->addWidget(m_change);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     auto *copy = new QAction(tr("&Copy figure"), this);
     copy->setObjectName(QStringLiteral("cardCopy"));
@@ -99,10 +101,12 @@ void ValueCard::setTitle(const QString &title)
 
 void ValueCard::setContent(const CardContent &content)
 {
-    const bool refused = content.verdict == Verdict::Refuse;
+    const bool refused = content.verdict == Verdict::Refuse && !content.isShownRefused;
     m_value->setText(refused ? tr("withheld") : content.value);
     showOrHide(m_interval, refused ? QString() : content.interval);
-    showOrHide(m_extra, refused ? content.reason : content.extra);
+    showOrHide(m_extra, refused ? QString() : content.extra);
+    showOrHide(m_change, refused ? QString() : content.change);
+    m_value->setToolTip(content.reason);
     showOrHide(m_truth, content.truth);
     m_verdict->setText(verdictText(content.verdict));
     m_verdict->setVisible(true);
@@ -117,7 +121,7 @@ void ValueCard::setContent(const CardContent &content)
 void ValueCard::clear()
 {
     m_value->setText(QStringLiteral("–"));
-    for (QLabel *label : {m_interval, m_extra, m_truth, m_verdict}) {
+    for (QLabel *label : {m_interval, m_extra, m_change, m_truth, m_verdict}) {
         label->clear();
         label->setVisible(false);
     }
@@ -127,7 +131,7 @@ void ValueCard::clear()
 QString ValueCard::copyText() const
 {
     QStringList parts;
-    for (const QLabel *label : {m_title, m_value, m_interval, m_extra, m_truth, m_verdict}) {
+    for (const QLabel *label : {m_title, m_value, m_interval, m_extra, m_change, m_truth, m_verdict}) {
         if (!label->text().isEmpty())
             parts << label->text();
     }
@@ -150,9 +154,9 @@ void ValueCard::applyColors()
 {
     const PlotColors colors = plotColors(palette());
     const SignalColors signal = signalColors(palette());
-    for (QLabel *label : {m_title, m_interval, m_truth})
+    for (QLabel *label : {m_title, m_interval, m_extra, m_truth})
         setColor(label, colors.mutedText);
-    setColor(m_extra, m_shown == Verdict::Refuse ? signal.fault : colors.mutedText);
+    setColor(m_change, colors.text);
     setColor(m_value, m_shown == Verdict::Refuse ? colors.mutedText : colors.text);
     setColor(m_verdict, m_shown == Verdict::Ok        ? signal.good
                         : m_shown == Verdict::Caution ? signal.caution

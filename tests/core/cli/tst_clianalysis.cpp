@@ -291,6 +291,31 @@ private slots:
         QVERIFY(document["stopped"].get<bool>());
         QCOMPARE(cli({"routers", workspace, "--json"}).json()["routers"][0]["name"].get<std::string>(),
                  std::string("cut"));
+        // It goes on from there, and can be interrupted again.
+        QProcess further;
+        startCli(further, {"train", workspace, "--resume", "cut", "--json"});
+        err.clear();
+        QTRY_VERIFY_WITH_TIMEOUT((err += further.readAllStandardError()).contains(" of 100000"), 60'000);
+        QVERIFY(!err.contains("epoch 1 of 100000"));
+        ::kill(static_cast<pid_t>(further.processId()), SIGINT);
+        QVERIFY(further.waitForFinished(60'000));
+        const auto later = nlohmann::json::parse(further.readAllStandardOutput().toStdString(), nullptr, false);
+        QVERIFY(later["curve"].size() > document["curve"].size());
+        QCOMPARE(cli({"routers", workspace, "--json"}).json()["routers"].size(), std::size_t(1));
+    }
+
+    void whatToGoOnWithIsAskedFor()
+    {
+        const CliFolder folder;
+        const QString workspace = folder.workspaceWithLog();
+        const CliRun nothing = cli({"train", workspace});
+        QCOMPARE(nothing.exitCode, 2);
+        QVERIFY(nothing.err.contains("--resume"));
+        QCOMPARE(cli({"train", workspace, "--resume", "r", "--dataset", "log"}).exitCode, 2);
+        QCOMPARE(cli({"train", workspace, "--dataset", "log", "--method", "cheapest", "--name", "r"}).exitCode, 0);
+        const CliRun finished = cli({"train", workspace, "--resume", "r"});
+        QVERIFY(finished.exitCode != 0);
+        QVERIFY(finished.err.contains("not stopped"));
     }
 
     void whatIsReadIsNeverWrittenOver_data()

@@ -6,6 +6,7 @@
 
 #include <QtGlobal>
 
+#include <optional>
 #include <vector>
 
 namespace fairlead::test {
@@ -45,7 +46,9 @@ struct HeldOutSweep
     }
 
     /// @param withNoise standard errors weigh in what corrections were to be expected
-    [[nodiscard]] SweepIndex router(std::uint64_t seed, bool withNoise = false) const
+    /// @param reference of paired differences to a fixed model
+    [[nodiscard]] SweepIndex router(std::uint64_t seed, bool withNoise = false,
+                                    std::optional<std::size_t> reference = {}) const
     {
         Random random(deriveSeed(seed, "router"));
         const std::size_t models = tables.quality.cols();
@@ -61,6 +64,7 @@ struct HeldOutSweep
         if (withNoise)
             input.noise = std::make_shared<const CorrectionNoise>(correctionNoise(tables));
         input.clusters = tables.clusters;
+        input.referenceModel = reference;
         auto index = SweepIndex::build(input, {}, {});
         if (!index)
             qFatal("%s", index.error().message.c_str());

@@ -112,6 +112,46 @@ private slots:
         QCOMPARE(paired(sweep.tables, moves, stays, 1.5, 1.5).utility.value, (2 - 1.5 * 4) / 2);
     }
 
+    void aDifferenceToAnyModelIsTheOneThatAnIndexKeepsForItsReference()
+    {
+        for (const HeldOutSweep &sweep : {HeldOutSweep(300, 4, 8), grouped()}) {
+            for (std::size_t model = 0; model < sweep.tables.quality.cols(); ++model) {
+                const SweepIndex router = sweep.router(3, true, model);
+                for (const auto &[lo, hi] : {std::pair{0.3, 1.7}, {0.9, 0.9}}) {
+                    const auto difference = differenceToModel(sweep.tables, router, model, lo, hi);
+                    QVERIFY(difference);
+                    QVERIFY(isClose(*difference, *router.over(lo, hi).versusReference));
+                }
+            }
+        }
+    }
+
+    void aModelThatIsNotThereOrNotAlwaysAvailableIsNoReference()
+    {
+        const HeldOutSweep sweep(20, 3, 1);
+        const auto none = differenceToModel(sweep.tables, sweep.router(1), 3, 0, 1);
+        QVERIFY(!none);
+        QCOMPARE(none.error().code, ErrorCode::BadInput);
+
+        MatrixD scores(20, 6);
+        Matrix<std::uint8_t> available(20, 3);
+        std::fill_n(available.data(), available.size(), std::uint8_t(1));
+        available(7, 2) = 0;
+        SweepInput input;
+        input.knots = {0, 2};
+        input.tieCosts = {1, 2, 3};
+        input.scores = &scores;
+        input.drQuality = &sweep.tables.quality;
+        input.drCost = &sweep.tables.cost;
+        input.available = &available;
+        const auto index = SweepIndex::build(input, {}, {});
+        QVERIFY(index);
+        QVERIFY(differenceToModel(sweep.tables, *index, 1, 0, 1));
+        const auto refused = differenceToModel(sweep.tables, *index, 2, 0, 1);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::Refused);
+    }
+
     void groupsCountAsOne()
     {
         HeldOutSweep sweep = grouped();

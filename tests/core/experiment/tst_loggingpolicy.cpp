@@ -1,6 +1,7 @@
 #include "core/experiment/loggingpolicy.h"
 #include "core/experiment/simulation.h"
 #include "core/experiment/training.h"
+#include "core/experiment/trust.h"
 #include "core/store/datasetrepository.h"
 #include "tests/support/samplelog.h"
 

@@ -1,13 +1,14 @@
 #include "ui/pages/explore/explorecards.h"
 
 #include "core/base/format.h"
+#include "ui/models/displaytext.h"
 #include "ui/pages/explore/explorecurves.h"
-#include "ui/widgets/theme.h"
 #include "ui/widgets/valuecard.h"
 
 #include <QLabel>
 #include <QVBoxLayout>
 
+#include <cmath>
 #include <functional>
 
 namespace fairlead {
@@ -18,22 +19,26 @@ using Format = std::function<QString(double)>;
 
 QString qualityText(double value)
 {
-    return QString::fromStdString(formatFixed(value, 3));
-}
-
-QString signedQuality(double value)
-{
-    return (value >= 0 ? QStringLiteral("+") : QString()) + qualityText(value);
+    return toText(formatFixed(value, 3));
 }
 
 QString costText(double perQuery)
 {
-    return QString::fromStdString(formatUsd(kCostQueries * perQuery));
+    return toText(formatUsd(kCostQueries * perQuery));
 }
 
-QString percentText(double fraction)
+QString percentText(double share)
 {
-    return QString::fromStdString(formatPercent(fraction));
+    return toText(formatPercent(share));
+}
+
+/// With its sign, and without one where it rounds to nothing.
+QString signedText(double value, const Format &format)
+{
+    const QString text = format(std::abs(value));
+    if (text == format(0))
+        return text;
+    return (value > 0 ? QStringLiteral("+") : QStringLiteral("−")) + text;
 }
 
 QString intervalText(const Estimate &estimate, const Format &format)
@@ -41,33 +46,12 @@ QString intervalText(const Estimate &estimate, const Format &format)
     return ExploreCards::tr("95%: %1 to %2").arg(format(estimate.lower()), format(estimate.upper()));
 }
 
-QString truthText(double value, const Format &format)
-{
-    return ExploreCards::tr("truth %1").arg(format(value));
-}
-
-/// The estimate where there is one, else the truth: full feedback without a log has only that.
-const std::optional<PolicyValue> &shown(const std::optional<PolicyValue> &dr, const std::optional<PolicyValue> &truth)
-{
-    return dr ? dr : truth;
-}
-
-const ReferencePolicy *loggingPolicy(const RouterAnalysis &analysis)
-{
-    for (const ReferencePolicy &reference : analysis.references) {
-        if (reference.kind == ReferencePolicy::Kind::LoggingPolicy)
-            return &reference;
-    }
-    return nullptr;
-}
-
-/// One reason under REFUSE, where it takes the number's place; all of them elsewhere, a line each.
 QString reasonText(const Judgement &judgement)
 {
     QStringList reasons;
     for (const std::string &reason : judgement.reasons)
-        reasons.append(QString::fromStdString(reason));
-    return judgement.verdict == Verdict::Refuse ? reasons.value(0) : reasons.join(QLatin1Char('\n'));
+        reasons.append(toText(reason));
+    return reasons.join(QLatin1Char('\n'));
 }
 
 /// What the summary calls "the reasons beside each model", a line each.
@@ -76,9 +60,38 @@ QStringList modelReasons(const SupportReport &support)
     QStringList lines;
     for (const ModelSupport &model : support.models) {
         for (const std::string &reason : model.reasons)
-            lines += QStringLiteral("\n• ") + QString::fromStdString(reason);
+            lines += QStringLiteral("• ") + toText(reason);
     }
     return lines;
+}
+
+/// The estimate with its interval and the truth beside it; where there is no estimate, the truth in its place.
+CardContent contentOf(const Figure &figure, const Judgement &judgement, const Format &format)
+{
+    CardContent card;
+    card.verdict = judgement.verdict;
+    card.reason = reasonText(judgement);
+    if (const auto value = figure.value())
+        card.value = format(*value);
+    else
+        card.value = QStringLiteral("–");
+    if (figure.estimate && std::isfinite(figure.estimate->se))
+        card.interval = intervalText(*figure.estimate, format);
+    if (figure.truth)
+        card.truth = figure.estimate || judgement.verdict == Verdict::Refuse
+                         ? ExploreCards::tr("truth %1").arg(format(*figure.truth))
+                         : ExploreCards::tr("truth");
+    return card;
+}
+
+/// Adds how far the figure has come from the pinned one.
+void addChange(CardContent &card, const Figure &now, const std::optional<PointFigures> &pin,
+               Figure PointFigures::*figure, const QString &pinName, const Format &format)
+{
+    if (!pin || !now.estimate || !((*pin).*figure).estimate)
+        return;
+    const double change = now.estimate->value - ((*pin).*figure).estimate->value;
+    card.change = ExploreCards::tr("%1 since %2").arg(signedText(change, format), pinName);
 }
 
 } // namespace
@@ -86,25 +99,28 @@ QStringList modelReasons(const SupportReport &support)
 ExploreCards::ExploreCards(QWidget *parent)
     : QWidget(parent)
     , m_heading(new QLabel(this))
-    , m_support(new QLabel(this))
+    , m_reasons(new QLabel(this))
 {
+    for (QLabel *label : {m_heading, m_reasons}) {
+        label->setWordWrap(true);
+        label->setTextFormat(Qt::PlainText);
+    }
     m_heading->setObjectName(QStringLiteral("exploreHeading"));
-    m_heading->setWordWrap(true);
-    m_heading->setTextFormat(Qt::PlainText);
-    m_support->setObjectName(QStringLiteral("exploreSupport"));
-    m_support->setWordWrap(true);
-    m_support->setTextFormat(Qt::PlainText);
-    m_support->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_reasons->setObjectName(QStringLiteral("exploreSupport"));
+    m_reasons->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(5);
+    layout->setSpacing(4);
     layout->addWidget(m_heading);
+    layout->addWidget(m_reasons);
     m_quality = addCard("cardQuality", tr("Quality"));
     m_cost = addCard("cardCost", tr("Cost per 1,000 queries"));
     m_saving = addCard("cardSaving", tr("Saving against the log"));
+    m_regret = addCard("cardRegret", tr("Regret, estimated"));
     m_utility = addCard("cardUtility", tr("Utility (quality − λ cost)"));
-    m_interval = addCard("cardIntervalUtility", tr("Mean utility, interval"));
-    layout->addWidget(m_support);
+    m_size = addCard("cardSupport", tr("Effective sample size"));
+    m_size->setToolTip(tr("How many unweighted queries stand behind these estimates: held-out queries that the log "
+                          "served as this router would, weighted against the log's choices."));
     layout->addStretch(1);
 }
 
@@ -119,18 +135,13 @@ ValueCard *ExploreCards::addCard(const char *name, const QString &title)
 void ExploreCards::setAnalysis(std::shared_ptr<const RouterAnalysis> analysis)
 {
     m_analysis = std::move(analysis);
-    m_reason.clear();
-    m_shown = m_analysis ? m_analysis->verdict : Verdict::Ok;
+    m_figures = {};
+    m_mean = {};
     if (!m_analysis) {
-        for (ValueCard *card : {m_quality, m_cost, m_saving, m_utility, m_interval})
+        for (ValueCard *card : {m_quality, m_cost, m_saving, m_regret, m_utility, m_size})
             card->clear();
-    } else if (m_analysis->verdict != Verdict::Ok) {
-        QStringList reasons;
-        for (const std::string &reason : m_analysis->support.reasons)
-            reasons.append(QString::fromStdString(reason));
-        m_reason = reasons.join(QLatin1Char(' '));
     }
-    showSupport();
+    showReasons();
     showHeading();
 }
 
@@ -140,105 +151,153 @@ void ExploreCards::setUnit(CostUnit unit)
     showHeading();
 }
 
+void ExploreCards::setPin(const QString &name, const std::optional<PointFigures> &figures)
+{
+    m_pinName = name;
+    m_pin = figures;
+    if (m_analysis)
+        showFigures();
+}
+
 void ExploreCards::showHeading()
 {
     if (!m_analysis) {
         m_heading->clear();
         return;
     }
-    const QString preference = formatPreference(m_lambda, m_unit);
-    const QString name = QString::fromStdString(m_analysis->router.name);
-    m_heading->setText(m_unit == CostUnit::Lambda ? tr("%1 at λ = %2").arg(name, preference)
-                                                  : tr("%1, paying %2 for a unit of quality").arg(name, preference));
+    const QString preference = formatPreference(m_figures.lambda, m_unit);
+    const QString name = toText(m_analysis->router.name);
+    m_heading->setText(m_unit == CostUnit::WillingnessToPay
+                           ? tr("%1, paying %2 for a unit of quality").arg(name, preference)
+                           : tr("%1 at λ = %2").arg(name, formatPreference(m_figures.lambda, CostUnit::Lambda)));
+}
+
+/// Under REFUSE the reasons stand in the place of the numbers, once for all of them. Below it, what weakens the
+/// figures.
+void ExploreCards::showReasons()
+{
+    if (!m_analysis)
+        return m_reasons->hide();
+    const Judgement &judgement = m_figures.judgement;
+    QStringList lines;
+    for (const std::string &reason : judgement.reasons)
+        lines += toText(reason);
+    if (judgement.verdict != Verdict::Refuse)
+        lines += modelReasons(m_analysis->support);
+    const qsizetype most = judgement.verdict == Verdict::Refuse ? 2 : 1; // more would push the figures out of sight
+    QString text = lines.mid(0, most).join(QLatin1Char('\n'));
+    if (lines.size() > most)
+        text += QLatin1Char('\n') +
+                tr("and %n more: point here, or see Trust", nullptr, static_cast<int>(lines.size() - most));
+    m_reasons->setText(text);
+    m_reasons->setToolTip(lines.join(QLatin1Char('\n')));
+    m_reasons->setVisible(!lines.isEmpty() && judgement.verdict != Verdict::Ok);
+}
+
+void ExploreCards::showPoint(const PointFigures &figures)
+{
+    if (!m_analysis)
+        return;
+    const bool isSamePoint = figures.lambda == m_figures.lambda;
+    const bool areReasonsNew = figures.judgement.verdict != m_figures.judgement.verdict ||
+                               figures.judgement.reasons != m_figures.judgement.reasons;
+    Figure regret = m_figures.regret;
+    m_figures = figures;
+    if (isSamePoint && !figures.regret.value())
+        m_figures.regret = regret;
+    showHeading();
+    if (areReasonsNew)
+        showReasons();
+    showFigures();
+}
+
+void ExploreCards::showFigures()
+{
+    const auto show = [this](ValueCard *card, Figure PointFigures::*figure, const Format &format) {
+        CardContent content = contentOf(m_figures.*figure, m_figures.judgement, format);
+        addChange(content, m_figures.*figure, m_pin, figure, m_pinName, format);
+        card->setContent(content);
+    };
+    show(m_quality, &PointFigures::quality, qualityText);
+    show(m_cost, &PointFigures::cost, costText);
+    showSaving();
+    showRegret();
+    showUtility();
+    showSupport();
+}
+
+void ExploreCards::showSaving()
+{
+    CardContent card = contentOf(m_figures.saving, m_figures.judgement, percentText);
+    QStringList extra;
+    if (m_figures.savingCost.estimate)
+        extra += tr("%1 per 1,000 queries").arg(costText(m_figures.savingCost.estimate->value));
+    if (const auto &best = m_figures.savingVersusBest.estimate)
+        extra += tr("%1 (%2 to %3) against %4")
+                     .arg(signedText(best->value, percentText), percentText(best->lower()), percentText(best->upper()),
+                          toText(m_figures.bestSingle));
+    card.extra = extra.join(QLatin1Char('\n'));
+    addChange(card, m_figures.saving, m_pin, &PointFigures::saving, m_pinName, percentText);
+    m_saving->setContent(card);
+}
+
+/// Where every answer is known regret is known, and an estimate against the predicted best would only confuse.
+void ExploreCards::showRegret()
+{
+    const Figure &regret = m_figures.regret;
+    const bool isKnown = regret.truth.has_value();
+    const Figure shown{isKnown ? std::nullopt : regret.estimate, regret.truth};
+    m_regret->setTitle(isKnown ? tr("Regret") : tr("Regret, estimated"));
+    m_regret->setToolTip(isKnown ? tr("Utility short of the best answer to every query, from full feedback.")
+                                 : tr("Utility short of sending every query to the model of the highest predicted "
+                                      "utility. The predictions may miss the best model: the true regret is larger."));
+    CardContent card = contentOf(shown, m_figures.judgement, qualityText);
+    if (!isKnown && regret.estimate)
+        card.extra = regret.estimate->value < 0 ? tr("better than the predicted best choice")
+                                                : tr("against the predicted best choice");
+    addChange(card, shown, m_pin, &PointFigures::regret, m_pinName, qualityText);
+    m_regret->setContent(card);
+}
+
+void ExploreCards::showUtility()
+{
+    CardContent card = contentOf(m_figures.utility, m_figures.judgement, qualityText);
+    const auto &mean = m_mean.dr ? m_mean.dr : m_mean.truth;
+    if (mean && m_analysis) {
+        const bool isRefused = m_analysis->judge(m_mean.lo, m_mean.hi).verdict == Verdict::Refuse;
+        card.extra = isRefused && m_mean.dr ? tr("over the interval: withheld")
+                     : m_mean.dr            ? tr("over the interval %1 (%2 to %3)")
+                                       .arg(qualityText(mean->utility.value), qualityText(mean->utility.lower()),
+                                            qualityText(mean->utility.upper()))
+                                 : tr("over the interval %1").arg(qualityText(mean->utility.value));
+        if (m_mean.meanRegretTruth)
+            card.extra += QLatin1Char('\n') + tr("mean regret %1 (truth)").arg(qualityText(*m_mean.meanRegretTruth));
+    }
+    addChange(card, m_figures.utility, m_pin, &PointFigures::utility, m_pinName, qualityText);
+    m_utility->setContent(card);
 }
 
 void ExploreCards::showSupport()
 {
-    // Where the shown lambda is refused every card gives the reason itself.
-    m_support->setVisible(!m_reason.isEmpty() && m_analysis && m_shown != Verdict::Refuse);
-    if (!m_analysis)
-        return m_support->clear();
-    constexpr qsizetype kMostLines = 4; // the rest would push the figures out of sight
-    const QStringList lines = modelReasons(m_analysis->support);
-    QString text = m_reason + lines.mid(0, kMostLines).join(QString());
-    if (lines.size() > kMostLines)
-        text += QLatin1Char('\n') + tr("and %n more: point here to read them", nullptr, int(lines.size() - kMostLines));
-    m_support->setText(text);
-    m_support->setToolTip(m_reason + lines.join(QString()));
-}
-
-void ExploreCards::showPoint(const OperatingPoint &point)
-{
-    if (!m_analysis)
-        return;
-    m_lambda = point.lambda;
-    showHeading();
-    const auto &value = shown(point.dr, point.truth);
-    if (!value)
-        return;
-    const Judgement judgement = m_analysis->judge(point.lambda);
-    if (m_shown != judgement.verdict) {
-        m_shown = judgement.verdict;
-        showSupport();
-    }
-    const QString reason = reasonText(judgement);
-    const auto content = [&](const Estimate &estimate, const Estimate PolicyValue::*part, const Format &format) {
-        CardContent card{format(estimate.value), intervalText(estimate, format), {}, {}, judgement.verdict, reason};
-        if (point.dr && point.truth)
-            card.truth = truthText(((*point.truth).*part).value, format);
-        return card;
-    };
-    CardContent quality = content(value->quality, &PolicyValue::quality, qualityText);
-    if (point.versusLog)
-        quality.extra = tr("%1 against the log").arg(signedQuality(point.versusLog->quality.value));
-    m_quality->setContent(quality);
-    m_cost->setContent(content(value->cost, &PolicyValue::cost, costText));
-    CardContent utility = content(value->utility, &PolicyValue::utility, qualityText);
-    if (point.versusLog)
-        utility.extra = tr("%1 against the log").arg(signedQuality(point.versusLog->utility.value));
-    m_utility->setContent(utility);
-    showSaving(point);
-}
-
-void ExploreCards::showSaving(const OperatingPoint &point)
-{
-    const ReferencePolicy *log = loggingPolicy(*m_analysis);
-    if (!point.versusLog || !log || !(log->cost.value > 0)) {
-        m_saving->clear();
-        return;
-    }
-    const Judgement judgement = m_analysis->judge(point.lambda);
-    // The log's own mean cost is the unit; the uncertainty is that of the paired difference.
-    const Estimate saved{-point.versusLog->cost.value, point.versusLog->cost.se};
-    const Estimate fraction{saved.value / log->cost.value, saved.se / log->cost.value};
-    CardContent card{percentText(fraction.value), intervalText(fraction, percentText), {}, {}, judgement.verdict,
-                     reasonText(judgement)};
-    card.extra =
-        tr("%1 per 1,000 (%2 to %3)").arg(costText(saved.value), costText(saved.lower()), costText(saved.upper()));
-    if (point.truth && log->trueCost && *log->trueCost > 0)
-        card.truth = truthText(1 - point.truth->cost.value / *log->trueCost, percentText);
-    m_saving->setContent(card);
+    const RoutingSupport &support = m_figures.support;
+    if (support.queries == 0)
+        return m_size->clear();
+    // How well a value is supported is shown even where the value itself is refused: it is the reason.
+    CardContent card;
+    card.value = toText(formatCount(std::round(support.effectiveSampleSize)));
+    card.interval =
+        tr("%1 of %2 held-out queries agree with the log").arg(countText(support.agreeing), countText(support.queries));
+    card.verdict = m_figures.judgement.verdict;
+    card.reason = reasonText(m_figures.judgement);
+    card.isShownRefused = true;
+    m_size->setContent(card);
 }
 
 void ExploreCards::showInterval(const IntervalValue &interval)
 {
-    const auto &value = shown(interval.dr, interval.truth);
-    if (!m_analysis || !value)
-        return;
-    const Judgement judgement = m_analysis->judge(interval.lo, interval.hi);
-    CardContent card{qualityText(value->utility.value),
-                     intervalText(value->utility, qualityText),
-                     {},
-                     {},
-                     judgement.verdict,
-                     reasonText(judgement)};
-    if (interval.dr && interval.truth)
-        card.truth = truthText(interval.truth->utility.value, qualityText);
-    if (interval.meanRegretTruth)
-        card.extra = tr("mean regret %1 (truth)").arg(qualityText(*interval.meanRegretTruth));
-    else if (interval.versusLog)
-        card.extra = tr("%1 against the log").arg(signedQuality(interval.versusLog->utility.value));
-    m_interval->setContent(card);
+    m_mean = interval;
+    if (m_analysis)
+        showUtility();
 }
 
 } // namespace fairlead

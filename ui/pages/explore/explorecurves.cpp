@@ -140,6 +140,59 @@ private:
     int m_bin = -1;
 };
 
+/// The mean costs where an axis may mark them: of several inside one share step the last.
+class MeanCostBuilder
+{
+public:
+    explicit MeanCostBuilder(const SweepIndex &index)
+        : m_start(index.lambdaMin())
+        , m_binWidth((index.lambdaMax() - index.lambdaMin()) / kShareSteps)
+    {}
+
+    void add(double lambda, const std::optional<MeanOutcome> &said)
+    {
+        const double cost = said ? kCostQueries * said->cost : std::numeric_limits<double>::quiet_NaN();
+        const int bin = m_binWidth > 0 ? static_cast<int>((lambda - m_start) / m_binWidth) : 0;
+        if (bin != std::exchange(m_bin, bin)) {
+            m_lambda.append(lambda);
+            m_cost.append(cost);
+        } else {
+            m_lambda.last() = lambda;
+            m_cost.last() = cost;
+        }
+    }
+
+    [[nodiscard]] std::shared_ptr<const MeanCostMap> made(std::shared_ptr<const RouterFit> fit)
+    {
+        auto map = std::make_shared<MeanCostMap>();
+        map->costAt = [fit](double lambda) -> std::optional<double> {
+            const auto said = fit->at(lambda);
+            return said ? std::optional(kCostQueries * said->cost) : std::nullopt;
+        };
+        map->lambdaOf = [fit](double cost) { return fit->lambdaOfCost(cost / kCostQueries); };
+        map->lambda = std::move(m_lambda);
+        map->cost = std::move(m_cost);
+        return map;
+    }
+
+private:
+    double m_start;
+    double m_binWidth;
+    int m_bin = -1;
+    QVector<double> m_lambda;
+    QVector<double> m_cost;
+};
+
+/// What the page says of a point: its estimate, unless that is withheld.
+RouterFit::Says saysOf(const std::shared_ptr<const RouterAnalysis> &analysis, bool shown)
+{
+    return [analysis, shown](const OperatingPoint &point) -> std::optional<MeanOutcome> {
+        if (!shown || !point.dr || analysis->judge(point.lambda).verdict == Verdict::Refuse)
+            return std::nullopt;
+        return MeanOutcome{point.dr->cost.value, point.dr->quality.value};
+    };
+}
+
 /// The cheapest model at the bottom, so that a rising price of money reads as the lower colours rising.
 SharesContent emptyShares(const RouterAnalysis &analysis)
 {
@@ -208,10 +261,15 @@ std::shared_ptr<const ExploredRouter> explore(std::shared_ptr<const RouterAnalys
     LineBuilder estimate(extents.drCost, extents.drQuality);
     LineBuilder truth(extents.trueCost, extents.trueQuality);
     ShareBuilder shares(explored->shares, index);
+    const RouterFit::Says says = saysOf(analysis, shown);
+    auto fit = std::make_shared<RouterFit>(analysis->index, says);
+    MeanCostBuilder meanCost(index);
     index.forEachPoint([&](const OperatingPoint &point) {
         shares.add(point);
-        const bool drawn = shown && point.dr && analysis->judge(point.lambda).verdict != Verdict::Refuse;
-        if (drawn && estimate.add(curve.estimate, point.lambda, *point.dr))
+        const auto said = says(point);
+        fit->add(point.lambda, said);
+        meanCost.add(point.lambda, said);
+        if (said && estimate.add(curve.estimate, point.lambda, *point.dr))
             appendBand(curve, *point.dr);
         if (point.truth)
             truth.add(curve.truth, point.lambda, *point.truth);
@@ -219,6 +277,10 @@ std::shared_ptr<const ExploredRouter> explore(std::shared_ptr<const RouterAnalys
     if (estimate.finish(curve.estimate))
         appendBand(curve, estimate.value());
     truth.finish(curve.truth);
+    if (!fit->isEmpty()) {
+        explored->fit = fit;
+        explored->meanCost = meanCost.made(fit);
+    }
     explored->references = referencesOf(*analysis);
     explored->analysis = std::move(analysis);
     return explored;

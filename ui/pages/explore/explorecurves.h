@@ -1,7 +1,9 @@
 #pragma once
 
 #include "core/experiment/analysis.h"
+#include "core/sweep/routerfit.h"
 #include "ui/plots/series.h"
+#include "ui/widgets/costunit.h"
 
 #include <memory>
 
@@ -14,6 +16,9 @@ struct ExploredRouter
     FrontierCurve frontier; ///< `name` filled, `color` left to the page
     SharesContent shares;
     QVector<FrontierReference> references;
+    /// Of the estimates that are shown; null where none is.
+    std::shared_ptr<const RouterFit> fit;
+    std::shared_ptr<const MeanCostMap> meanCost;
     QString refusal; ///< why estimates are withheld; empty unless the verdict is REFUSE
 };
 

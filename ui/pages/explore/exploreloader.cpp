@@ -2,6 +2,7 @@
 
 #include "core/store/workspace.h"
 #include "ui/session.h"
+#include "ui/sharedanalysis.h"
 
 #include <vector>
 
@@ -27,10 +28,10 @@ Result<Analyses> analyseAll(const std::filesystem::path &path, const std::vector
         return workspace.error();
     Analyses analyses;
     for (const RouterId id : ids) {
-        auto analysis = analyseRouter(*workspace, id, stop, report);
+        auto analysis = sharedAnalysis(*workspace, id, stop, report);
         if (!analysis)
             return analysis.error();
-        analyses.push_back(explore(std::make_shared<const RouterAnalysis>(std::move(*analysis))));
+        analyses.push_back(explore(std::move(*analysis)));
     }
     return analyses;
 }

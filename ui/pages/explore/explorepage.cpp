@@ -1,6 +1,8 @@
 #include "ui/pages/explore/explorepage.h"
 
 #include "ui/pages/explore/explorecards.h"
+#include "ui/pages/explore/pins/pinlist.h"
+#include "ui/pages/explore/pins/pinsview.h"
 #include "ui/pages/explore/routerpicker.h"
 #include "ui/plots/frontierplot.h"
 #include "ui/plots/sharesplot.h"
@@ -18,12 +20,14 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSettings>
+#include <QShortcut>
 #include <QStackedWidget>
 #include <QStyle>
 #include <QTimer>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace fairlead {
@@ -37,11 +41,13 @@ constexpr double kPictureScale = 2;
 /// How many times the cheapest model's cost the dearest one's is when a linear axis would press the others together.
 constexpr double kLogFromRatio = 100;
 
-/// Queries from which the mean over an interval takes longer than a frame; it then follows the handles a moment later.
-constexpr std::size_t kSlowInterval = 100'000;
-constexpr int kIntervalDelay = 40; ///< ms
+/// Queries from which some figures take longer than a frame: the mean over an interval, regret. They then follow the
+/// handles a moment later.
+constexpr std::size_t kSlowFrom = 100'000;
+constexpr int kSlowDelay = 40; ///< ms
 
 const QString kUnitSetting = QStringLiteral("explore/unit");
+const std::array kUnitKeys{QStringLiteral("lambda"), QStringLiteral("wtp"), QStringLiteral("meanCost")}; ///< CostUnit
 const QString kLogCostSetting = QStringLiteral("explore/logCost");
 
 FrontierMark markOf(const OperatingPoint &point, bool withheld)
@@ -84,7 +90,7 @@ ExplorePage::ExplorePage(Session &givenSession, QWidget *parent)
     , m_empty(new EmptyState({}, {}, this))
     , m_failed(new EmptyState({}, {}, this))
     , m_content(new QWidget(this))
-    , m_intervalTimer(new QTimer(this))
+    , m_slowTimer(new QTimer(this))
 {
     setObjectName(QStringLiteral("explorePage"));
     m_empty->setObjectName(QStringLiteral("exploreEmpty"));
@@ -101,15 +107,17 @@ ExplorePage::ExplorePage(Session &givenSession, QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_stack);
+    auto *pinKey = new QShortcut(QKeySequence(tr("Ctrl+D")), this);
+    connect(pinKey, &QShortcut::activated, this, &ExplorePage::pin);
     connectContent();
     restoreSettings();
 
     connect(&session(), &Session::workspaceChanged, this, [this] {
         m_loader->forget();
         m_shown.clear();
-        m_wanted = 0;
+        m_wanted.clear();
         m_messages->clear();
-        m_picker->setRouters({}, 0);
+        m_picker->setRouters({}, {});
         refreshWhenShown();
     });
     connect(&session(), &Session::contentsChanged, this, &ExplorePage::refreshWhenShown);
@@ -125,6 +133,9 @@ void ExplorePage::buildContent()
     m_messages->setObjectName(QStringLiteral("exploreMessages"));
     m_picker = new RouterPicker(m_content);
     m_cards = new ExploreCards(m_content);
+    m_pinList = new PinList(session(), this);
+    m_pins = new PinsView(*m_pinList, m_content);
+    buildExportMenu();
     m_frontier = new FrontierPlot(m_content);
     m_frontier->setObjectName(QStringLiteral("exploreFrontier"));
     m_shares = new SharesPlot(m_content);
@@ -166,6 +177,7 @@ void ExplorePage::buildContent()
     question->setForegroundRole(QPalette::PlaceholderText);
     top->addWidget(question, 1);
     top->addWidget(m_logCost);
+    top->addWidget(m_export);
     m_figures = new QWidget(m_content);
     auto *figures = new QVBoxLayout(m_figures);
     figures->setContentsMargins(0, 0, 0, 0);
@@ -174,6 +186,7 @@ void ExplorePage::buildContent()
     figures->addWidget(m_frontier, 8);
     figures->addWidget(m_shares, 5);
     figures->addWidget(m_interval);
+    figures->addWidget(m_pins, 4);
     auto *plots = new QVBoxLayout;
     plots->addWidget(m_messages);
     plots->addWidget(m_busy);
@@ -200,20 +213,23 @@ void ExplorePage::connectContent()
     connect(m_logCost, &QCheckBox::toggled, m_frontier, &FrontierPlot::setLogCost);
     connect(m_logCost, &QCheckBox::clicked, this, [](bool on) { QSettings().setValue(kLogCostSetting, on); });
     connect(m_interval, &CostIntervalPanel::unitChanged, this, [this](CostUnit unit) {
-        m_shares->setUnit(unit);
+        m_shares->setUnit(m_interval->scale());
         m_cards->setUnit(unit);
-        QSettings().setValue(kUnitSetting, unit == CostUnit::Lambda ? QStringLiteral("lambda") : QStringLiteral("wtp"));
+        QSettings().setValue(kUnitSetting, kUnitKeys[static_cast<std::size_t>(m_interval->wantedUnit())]);
     });
     connect(m_interval, &CostIntervalPanel::pointChanged, this, &ExplorePage::showPoint);
+    connect(&session(), &Session::exploreRequested, this, &ExplorePage::selectRouters);
+    connect(m_pins, &PinsView::pinRequested, this, &ExplorePage::pin);
+    connect(m_pins, &PinsView::returnRequested, this, &ExplorePage::goTo);
+    connect(m_pins, &PinsView::changed, this, &ExplorePage::showPins);
+    connect(m_pins, &PinsView::failed, this, [this](const QString &text) { m_messages->showError(text); });
+    connect(m_pins, &PinsView::news, this, [this](const QString &text) { m_messages->showNews(text); });
     connect(m_interval, &CostIntervalPanel::intervalChanged, this, [this](double lower, double upper) {
         m_shares->setInterval(lower, upper);
-        if (!m_shown.isEmpty() && m_shown.first()->analysis->index->queries() > kSlowInterval)
-            m_intervalTimer->start(kIntervalDelay);
-        else
-            showInterval();
+        showSlow();
     });
-    m_intervalTimer->setSingleShot(true);
-    connect(m_intervalTimer, &QTimer::timeout, this, &ExplorePage::showInterval);
+    m_slowTimer->setSingleShot(true);
+    connect(m_slowTimer, &QTimer::timeout, this, &ExplorePage::showInterval);
     connect(m_shares, &SharesPlot::plotAreaChanged, &m_interval->slider(), &CostIntervalSlider::setTrackMargins);
     connect(m_shares, &SharesPlot::lambdaPicked, &m_interval->slider(), &CostIntervalSlider::setPoint);
     connect(m_frontier, &FrontierPlot::lambdaPicked, &m_interval->slider(), &CostIntervalSlider::setPoint);
@@ -223,20 +239,25 @@ void ExplorePage::restoreSettings()
 {
     const QSettings settings;
     m_logCost->setChecked(settings.value(kLogCostSetting, false).toBool());
-    m_interval->setUnit(settings.value(kUnitSetting).toString() == QLatin1String("wtp") ? CostUnit::WillingnessToPay
-                                                                                        : CostUnit::Lambda);
+    const auto key = std::ranges::find(kUnitKeys, settings.value(kUnitSetting).toString());
+    m_interval->setUnit(key == kUnitKeys.end() ? CostUnit::Lambda : static_cast<CostUnit>(key - kUnitKeys.begin()));
 }
 
 void ExplorePage::select(qint64 router)
 {
-    m_wanted = router;
+    selectRouters({router});
+}
+
+void ExplorePage::selectRouters(const QVector<qint64> &routers)
+{
+    m_wanted = routers;
     m_outdated = true;
     refreshWhenShown();
 }
 
 bool ExplorePage::isSettled() const
 {
-    return !m_outdated && !m_loader->isBusy() && !m_intervalTimer->isActive();
+    return !m_outdated && !m_loader->isBusy() && !m_slowTimer->isActive();
 }
 
 void ExplorePage::showEvent(QShowEvent *event)
@@ -273,7 +294,11 @@ void ExplorePage::showListed(const QVector<RouterRecord> &routers)
                     QStringLiteral("train"), tr("Go to Train"));
         return;
     }
-    m_picker->setRouters(routers, std::exchange(m_wanted, 0));
+    QHash<qint64, QString> names;
+    for (const RouterRecord &router : routers)
+        names.insert(router.id.value, QString::fromStdString(router.name));
+    m_pins->setRouterNames(names);
+    m_picker->setRouters(routers, std::exchange(m_wanted, {}));
     m_stack->setCurrentWidget(m_content);
     m_loader->analyse(m_picker->chosen());
     if (m_loader->isBusy())
@@ -329,9 +354,10 @@ void ExplorePage::showAnalyses(const QVector<std::shared_ptr<const RouterAnalysi
         explored.append(explore(analysis));
     }
     m_outdated = false;
-    m_picker->setRouters(records, records.isEmpty() ? 0 : records.first().id.value);
+    QVector<qint64> ids;
     for (const RouterRecord &record : records)
-        m_picker->setChecked({record.id.value});
+        ids.append(record.id.value);
+    m_picker->setRouters(records, ids);
     showExplored(explored);
 }
 
@@ -363,6 +389,12 @@ void ExplorePage::showExplored(const ExploredRouters &routers)
     m_frontier->setContent(content);
     m_shares->setContent(current.shares);
     adoptRange();
+    m_interval->setRouter({breakpointsOf(current.analysis->index), current.meanCost, current.fit});
+    if (m_pinToShow && m_pinToShow->router == current.analysis->router.id) {
+        m_interval->slider().setInterval(m_pinToShow->lower, m_pinToShow->upper);
+        m_interval->slider().setPoint(m_pinToShow->lambda);
+    }
+    m_pinToShow.reset();
     m_shares->setInterval(m_interval->slider().lower(), m_interval->slider().upper());
     showPoint();
     showInterval();
@@ -392,18 +424,32 @@ void ExplorePage::showPoint()
         return;
     const ExploredRouter &current = *m_shown.first();
     const OperatingPoint point = current.analysis->index->at(m_interval->slider().point());
-    m_frontier->setMark(markOf(point, current.analysis->judge(point.lambda).verdict == Verdict::Refuse));
+    const PointFigures figures = pointFigures(*current.analysis, point);
+    m_frontier->setMark(markOf(point, figures.judgement.verdict == Verdict::Refuse));
     m_shares->setPoint(point.lambda);
-    m_cards->showPoint(point);
+    m_cards->showPoint(figures);
+    showSlow();
+}
+
+void ExplorePage::showSlow()
+{
+    if (!m_shown.isEmpty() && m_shown.first()->analysis->index->queries() > kSlowFrom)
+        m_slowTimer->start(kSlowDelay);
+    else
+        showInterval();
 }
 
 void ExplorePage::showInterval()
 {
-    m_intervalTimer->stop();
+    m_slowTimer->stop();
     if (m_shown.isEmpty())
         return;
+    const RouterAnalysis &analysis = *m_shown.first()->analysis;
     const CostIntervalSlider &slider = m_interval->slider();
-    m_cards->showInterval(m_shown.first()->analysis->index->over(slider.lower(), slider.upper()));
+    PointFigures figures = pointFigures(analysis, slider.point());
+    addRegret(figures, analysis);
+    m_cards->showPoint(figures);
+    m_cards->showInterval(analysis.index->over(slider.lower(), slider.upper()));
 }
 
 bool ExplorePage::saveFrontier(const QString &path, QSize size, double scale)

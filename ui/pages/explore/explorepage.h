@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/experiment/analysis.h"
+#include "core/store/pinrepository.h"
 #include "ui/pages/explore/exploreloader.h"
 #include "ui/pages/page.h"
 #include "ui/widgets/costunit.h"
@@ -8,10 +9,12 @@
 #include <QVector>
 
 #include <memory>
+#include <optional>
 
 class QCheckBox;
 class QLabel;
 class QProgressBar;
+class QPushButton;
 class QStackedWidget;
 class QTimer;
 
@@ -22,6 +25,8 @@ class EmptyState;
 class ExploreCards;
 class FrontierPlot;
 class MessageStrip;
+class PinList;
+class PinsView;
 class RouterPicker;
 class SharesPlot;
 
@@ -40,6 +45,8 @@ public:
     void select(qint64 router) override;
     [[nodiscard]] bool isSettled() const override;
 
+    /// These routers and no other, the first as the current one.
+    void selectRouters(const QVector<qint64> &routers);
     /// Shows analyses made elsewhere; the first is the current one.
     void showAnalyses(const QVector<std::shared_ptr<const RouterAnalysis>> &analyses);
 
@@ -66,6 +73,14 @@ private:
     void adoptRange();
     void showPoint();
     void showInterval();
+    void showSlow();
+    void pin();
+    void goTo(const PinRecord &pin);
+    void showPins();
+    void buildExportMenu();
+    void exportPicture(const QString &name, bool (ExplorePage::*save)(const QString &, QSize, double));
+    void exportFrontierCsv();
+    void exportCurrentRouter();
 
     ExploreLoader *m_loader = nullptr;
     QStackedWidget *m_stack = nullptr;
@@ -83,10 +98,14 @@ private:
     SharesPlot *m_shares = nullptr;
     CostIntervalPanel *m_interval = nullptr;
     ExploreCards *m_cards = nullptr;
-    QTimer *m_intervalTimer = nullptr;
+    QPushButton *m_export = nullptr;
+    PinList *m_pinList = nullptr;
+    PinsView *m_pins = nullptr;
+    QTimer *m_slowTimer = nullptr; ///< figures that take longer than a frame
 
     ExploredRouters m_shown;
-    qint64 m_wanted = 0;
+    QVector<qint64> m_wanted;             ///< routers to show
+    std::optional<PinRecord> m_pinToShow; ///< once its router is the current one
     bool m_outdated = true;
     QString m_emptyPage;
 };

@@ -103,12 +103,14 @@ RouterPicker::RouterPicker(QWidget *parent)
     });
 }
 
-void RouterPicker::setRouters(const QVector<RouterRecord> &routers, qint64 wanted)
+void RouterPicker::setRouters(const QVector<RouterRecord> &routers, const QVector<qint64> &wanted)
 {
     const QVector<qint64> before = chosen();
     m_routers = routers;
     const auto known = [this](qint64 id) { return recordOf(id) != nullptr; };
-    qint64 current = known(wanted) ? wanted : before.isEmpty() || !known(before.first()) ? 0 : before.first();
+    qint64 current = known(wanted.value(0))                       ? wanted.first()
+                     : before.isEmpty() || !known(before.first()) ? 0
+                                                                  : before.first();
     if (!current && !routers.isEmpty())
         current = newestTrained(routers).id.value;
     {
@@ -122,7 +124,7 @@ void RouterPicker::setRouters(const QVector<RouterRecord> &routers, qint64 wante
             m_datasets->setCurrentIndex(m_datasets->findData(qint64(record->dataset.value)));
         m_filling = false;
     }
-    fillList(current, before);
+    fillList(current, wanted.size() > 1 ? wanted : before);
 }
 
 void RouterPicker::fillList(qint64 current, const QVector<qint64> &checked)

@@ -20,10 +20,11 @@ class RouterPicker final : public QWidget
 public:
     explicit RouterPicker(QWidget *parent = nullptr);
 
-    /// Keeps what was chosen where it still exists; `wanted`, if it does, becomes current; else the newest router is.
-    void setRouters(const QVector<RouterRecord> &routers, qint64 wanted);
+    /// Keeps what was chosen where it still exists. The first of `wanted`, if it does, becomes current, and two or more
+    /// of them take the place of what was checked; without any the newest router is current.
+    void setRouters(const QVector<RouterRecord> &routers, const QVector<qint64> &wanted);
     void setCurrent(qint64 router);
-    void setChecked(const QVector<qint64> &routers);   ///< these too; tells nobody
+    void setChecked(const QVector<qint64> &routers); ///< these too; tells nobody
     /// The checked routers, the current one first; empty without routers.
     [[nodiscard]] QVector<qint64> chosen() const;
     /// routerColor index of a router in the list.

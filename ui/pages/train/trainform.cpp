@@ -1,21 +1,25 @@
 #include "ui/pages/train/trainform.h"
 
+#include "core/experiment/seedlist.h"
 #include "core/routers/method.h"
 #include "ui/models/displaytext.h"
-#include "ui/widgets/theme.h"
+#include "ui/pages/train/configeditor.h"
+#include "ui/pages/train/devicebox.h"
+#include "ui/pages/train/foldbutton.h"
+#include "ui/pages/train/methodlist.h"
+#include "ui/pages/train/reasonlabel.h"
+#include "ui/pages/train/runnames.h"
+#include "ui/pages/train/settingsform.h"
 #include "ui/workspacecontents.h"
 
 #include <QComboBox>
-#include <QDoubleSpinBox>
-#include <QFontDatabase>
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSignalBlocker>
-#include <QStandardItemModel>
-#include <QToolButton>
+#include <QVBoxLayout>
 
 #include <algorithm>
 
@@ -23,20 +27,15 @@ namespace fairlead {
 
 namespace {
 
-constexpr double kLargestSeed = 9007199254740992.0; // 2^53: JSON carries it exactly
+constexpr int kNamesShown = 3;
 
-QComboBox *combo(const char *name, QWidget *parent)
+QLabel *wordyLabel(const char *name, QWidget *parent)
 {
-    auto *box = new QComboBox(parent);
-    box->setObjectName(QLatin1String(name));
-    box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    return box;
-}
-
-void addRow(QFormLayout *form, const QString &label, QWidget *field)
-{
-    form->addRow(label, field);
-    field->setAccessibleName(QString(label).remove(QLatin1Char('&')));
+    auto *label = new QLabel(parent);
+    label->setObjectName(QLatin1String(name));
+    label->setWordWrap(true);
+    label->setTextFormat(Qt::PlainText);
+    return label;
 }
 
 bool hasTruth(const DatasetInfo &dataset)
@@ -51,96 +50,92 @@ TrainForm::TrainForm(QWidget *parent)
 {
     setObjectName(QStringLiteral("trainForm"));
     buildFields();
-    buildAdvanced();
+    auto *scroll = new QScrollArea(this);
+    scroll->setObjectName(QStringLiteral("trainFormScroll"));
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setWidget(buildScrolled());
 
-    m_start = new QPushButton(tr("&Start"), this);
-    m_start->setObjectName(QStringLiteral("trainStart"));
-    m_start->setDefault(true);
-    m_stop = new QPushButton(tr("St&op"), this);
-    m_stop->setObjectName(QStringLiteral("trainStop"));
-    m_stop->setToolTip(tr("Ends the run and keeps the epochs finished so far"));
-    auto *buttons = new QHBoxLayout;
-    buttons->addWidget(m_start, 1);
-    buttons->addWidget(m_stop, 1);
-
-    auto *form = new QFormLayout;
-    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    addRow(form, tr("&Dataset"), m_dataset);
-    addRow(form, tr("&Method"), m_method);
-    form->addRow(QString(), m_sentence);
-    addRow(form, tr("Na&me"), m_name);
-    addRow(form, tr("D&evice"), m_device);
-    addRow(form, tr("&Seed"), m_seed);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 12, 0);
-    layout->addLayout(form);
-    layout->addLayout(buttons);
-    layout->addWidget(m_advanced);
-    layout->addWidget(m_json, 1);
-    layout->addWidget(m_jsonMessage);
-    layout->addStretch();
+    layout->addWidget(scroll, 1);
+    layout->addWidget(m_plan);
+    layout->addWidget(m_start);
 
     connect(m_start, &QPushButton::clicked, this, &TrainForm::startRequested);
-    connect(m_stop, &QPushButton::clicked, this, &TrainForm::stopRequested);
-    connect(m_dataset, &QComboBox::currentIndexChanged, this, &TrainForm::offerMethods);
-    connect(m_method, &QComboBox::currentIndexChanged, this, &TrainForm::readFields);
-    connect(m_device, &QComboBox::currentIndexChanged, this, &TrainForm::readFields);
-    connect(m_seed, &QDoubleSpinBox::valueChanged, this, &TrainForm::readFields);
-    connect(m_json, &QPlainTextEdit::textChanged, this, &TrainForm::readJson);
-    showConfig();
-    setRunning(false);
+    connect(m_dataset, &QComboBox::currentIndexChanged, this, [this] {
+        offerMethods();
+        emit datasetChanged();
+    });
+    connect(m_methods, &MethodList::chosenChanged, this, &TrainForm::readChoice);
+    connect(m_device, &QComboBox::currentIndexChanged, this, &TrainForm::readChoice);
+    connect(m_name, &QLineEdit::textChanged, this, &TrainForm::updateStart);
+    connect(m_seedText, &QLineEdit::textChanged, this, &TrainForm::readSeeds);
+    connect(m_settings, &SettingsForm::changed, this, &TrainForm::showConfig);
+    connect(m_json, &ConfigEditor::configTyped, this, &TrainForm::readJson);
+    connect(m_json, &ConfigEditor::validityChanged, this, &TrainForm::updateStart);
+    readChoice();
 }
 
 void TrainForm::buildFields()
 {
-    m_dataset = combo("trainDataset", this);
-    m_method = combo("trainMethod", this);
-    for (const MethodInfo &info : methods())
-        m_method->addItem(toText(info.title), static_cast<int>(info.method));
-    m_sentence = new QLabel(this);
-    m_sentence->setObjectName(QStringLiteral("trainSentence"));
-    m_sentence->setWordWrap(true);
+    m_dataset = new QComboBox(this);
+    m_dataset->setObjectName(QStringLiteral("trainDataset"));
+    m_dataset->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_support = new ReasonLabel(QStringLiteral("trainSupport"), this);
+    m_methods = new MethodList(this);
+    m_methods->setObjectName(QStringLiteral("trainMethods"));
+    m_sentence = wordyLabel("trainSentence", this);
     m_sentence->setForegroundRole(QPalette::PlaceholderText);
     m_name = new QLineEdit(this);
     m_name->setObjectName(QStringLiteral("trainName"));
-    m_device = combo("trainDevice", this);
-    m_device->addItem(tr("Automatic"), static_cast<int>(DeviceChoice::Auto));
-    m_device->addItem(tr("CPU"), static_cast<int>(DeviceChoice::Cpu));
-    m_device->addItem(tr("GPU (CUDA)"), static_cast<int>(DeviceChoice::Cuda));
-    m_seed = new QDoubleSpinBox(this);
-    m_seed->setObjectName(QStringLiteral("trainSeed"));
-    m_seed->setDecimals(0);
-    m_seed->setRange(0, kLargestSeed);
-    m_seed->setToolTip(tr("The same seed gives the same router on the same machine"));
+    m_seedText = new QLineEdit(QStringLiteral("1"), this);
+    m_seedText->setObjectName(QStringLiteral("trainSeeds"));
+    m_seedText->setToolTip(
+        tr("One run for each seed: 1, or 1-5, or 1, 2, 7. The same seed gives the same router on the "
+           "same machine."));
+    m_seedReason = new ReasonLabel(QStringLiteral("trainSeedsReason"), this);
+    m_device = new DeviceBox(this);
+    m_settings = new SettingsForm(this);
+    m_json = new ConfigEditor(this);
+    m_plan = wordyLabel("trainPlan", this);
+    m_plan->setForegroundRole(QPalette::PlaceholderText);
+    m_start = new QPushButton(tr("S&tart"), this);
+    m_start->setObjectName(QStringLiteral("trainStart"));
+    m_start->setDefault(true);
 }
 
-void TrainForm::buildAdvanced()
+QWidget *TrainForm::buildScrolled()
 {
-    m_advanced = new QToolButton(this);
-    m_advanced->setObjectName(QStringLiteral("trainAdvanced"));
-    m_advanced->setText(tr("&Advanced: the whole configuration"));
-    m_advanced->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_advanced->setArrowType(Qt::RightArrow);
-    m_advanced->setCheckable(true);
-    m_advanced->setAutoRaise(true);
-    m_json = new QPlainTextEdit(this);
-    m_json->setObjectName(QStringLiteral("trainJson"));
-    m_json->setAccessibleName(tr("Configuration as JSON"));
-    m_json->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    m_json->setLineWrapMode(QPlainTextEdit::NoWrap);
-    m_json->setTabChangesFocus(true);
-    m_json->setMinimumHeight(120);
-    m_json->hide();
-    m_jsonMessage = new QLabel(this);
-    m_jsonMessage->setObjectName(QStringLiteral("trainJsonMessage"));
-    m_jsonMessage->setWordWrap(true);
-    m_jsonMessage->setTextFormat(Qt::PlainText);
-    m_jsonMessage->hide();
-    connect(m_advanced, &QToolButton::toggled, this, [this](bool open) {
-        m_advanced->setArrowType(open ? Qt::DownArrow : Qt::RightArrow);
-        m_json->setVisible(open);
-        m_jsonMessage->setVisible(open && !m_isJsonValid);
-    });
+    auto *content = new QWidget(this);
+    auto *form = new QFormLayout;
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    addRow(form, tr("&Dataset"), m_dataset);
+    form->addRow(m_support);
+    addRow(form, tr("&Methods"), m_methods);
+    form->addRow(m_sentence);
+    addRow(form, tr("&Seeds"), m_seedText);
+    form->addRow(m_seedReason);
+    addRow(form, tr("&Name"), m_name);
+    addRow(form, tr("Dev&ice"), m_device);
+    m_methods->setToolTip(tr("Ctrl+click or Ctrl+Space chooses several"));
+
+    auto *layout = new QVBoxLayout(content);
+    layout->setContentsMargins(0, 0, 4, 0);
+    layout->addLayout(form);
+    layout->addWidget(new FoldButton(QStringLiteral("trainAdvanced"), tr("&Advanced settings"), m_settings, content));
+    layout->addWidget(m_settings);
+    layout->addWidget(new FoldButton(QStringLiteral("trainJsonFold"), tr("Configuration as &JSON"), m_json, content));
+    layout->addWidget(m_json, 1);
+    layout->addStretch();
+    return content;
+}
+
+void TrainForm::addRow(QFormLayout *form, const QString &label, QWidget *field)
+{
+    form->addRow(label, field);
+    field->setAccessibleName(QString(label).remove(QLatin1Char('&')));
 }
 
 void TrainForm::setContents(const WorkspaceSnapshot &snapshot)
@@ -154,19 +149,25 @@ void TrainForm::setContents(const WorkspaceSnapshot &snapshot)
             m_datasets << info;
             m_dataset->addItem(toText(info.name), QVariant::fromValue<qint64>(info.id.value));
         }
+        // A log is what one trains on: it is proposed before full feedback.
+        const auto log = std::ranges::find(m_datasets, DatasetKind::Log, &DatasetInfo::kind);
+        if (m_dataset->findData(selected) >= 0)
+            selectDataset(selected);
+        else if (log != m_datasets.end())
+            selectDataset(log->id.value);
     }
-    m_takenNames.clear();
+    m_routerNames.clear();
     for (const RouterRecord &router : snapshot.routers)
-        m_takenNames << toText(router.name);
-    // A log is what one trains on: it is proposed before full feedback.
-    const auto log = std::find_if(m_datasets.begin(), m_datasets.end(),
-                                  [](const DatasetInfo &info) { return info.kind == DatasetKind::Log; });
-    if (m_dataset->findData(selected) >= 0)
-        selectDataset(selected);
-    else if (log != m_datasets.end())
-        selectDataset(log->id.value);
+        m_routerNames << toText(router.name);
     offerMethods();
-    proposeName();
+    emit datasetChanged();
+}
+
+void TrainForm::setQueued(const QStringList &names, bool isBusy)
+{
+    m_queuedNames = names;
+    m_isBusy = isBusy;
+    updateStart();
 }
 
 void TrainForm::selectDataset(qint64 id)
@@ -175,13 +176,22 @@ void TrainForm::selectDataset(qint64 id)
         m_dataset->setCurrentIndex(at);
 }
 
-void TrainForm::setRunning(bool running)
+void TrainForm::showSupport(const std::optional<SupportReport> &support)
 {
-    m_isRunning = running;
-    for (QWidget *field : std::initializer_list<QWidget *>{m_dataset, m_method, m_name, m_device, m_seed, m_json})
-        field->setEnabled(!running);
-    m_stop->setEnabled(running);
-    updateStart();
+    if (!support || support->verdict == Verdict::Ok)
+        return m_support->say({});
+    const QString reason = toText(support->reasons.empty() ? std::string() : support->reasons.front());
+    if (support->verdict == Verdict::Refuse)
+        m_support->say(tr("REFUSE: %1 Values of routers trained on it are withheld; see Trust.").arg(reason));
+    else
+        m_support->say(tr("CAUTION: %1").arg(reason), ReasonLabel::Kind::Caution);
+}
+
+void TrainForm::use(const TrainConfig &config, qint64 dataset)
+{
+    selectDataset(dataset);
+    m_name->clear();
+    readJson(config);
 }
 
 DatasetId TrainForm::dataset() const
@@ -189,84 +199,113 @@ DatasetId TrainForm::dataset() const
     return DatasetId{m_dataset->currentData().toLongLong()};
 }
 
-QString TrainForm::routerName() const
+TrainConfig TrainForm::config() const
 {
-    const QString typed = m_name->text().trimmed();
-    return typed.isEmpty() ? m_name->placeholderText() : typed;
+    TrainConfig config = m_settings->config();
+    config.method = m_methods->current();
+    config.seed = m_seeds.front();
+    config.device = m_device->choice();
+    return config;
 }
 
-void TrainForm::readFields()
+std::vector<QueuedRun> TrainForm::runs() const
 {
-    m_config.method = static_cast<Method>(m_method->currentData().toInt());
-    m_config.device = static_cast<DeviceChoice>(m_device->currentData().toInt());
-    m_config.seed = static_cast<std::uint64_t>(m_seed->value());
+    std::vector<QueuedRun> runs;
+    if (!isValid())
+        return runs;
+    QStringList free = names();
+    for (const Method method : m_methods->chosen()) {
+        for (const std::uint64_t seed : m_seeds) {
+            QueuedRun run;
+            run.dataset = dataset();
+            run.name = free.takeFirst();
+            run.config = config();
+            run.config.method = method;
+            run.config.seed = seed;
+            runs.push_back(std::move(run));
+        }
+    }
+    return runs;
+}
+
+bool TrainForm::isAsking() const
+{
+    return m_device->isAsking();
+}
+
+QStringList TrainForm::names() const
+{
+    return runNames(m_name->text().trimmed(), m_methods->chosen(), m_seeds, m_routerNames + m_queuedNames);
+}
+
+bool TrainForm::isValid() const
+{
+    return dataset().isValid() && m_areSeedsValid && m_settings->isValid() && m_json->isValid();
+}
+
+void TrainForm::readChoice()
+{
+    const QVector<Method> chosen = m_methods->chosen();
+    const MethodInfo &info = methodInfo(m_methods->current());
+    m_sentence->setText(chosen.size() == 1 ? toText(info.sentence)
+                                           : tr("%1: %2").arg(toText(info.title), toText(info.sentence)));
+    m_settings->setMethods(chosen);
+    m_device->setEnabled(std::ranges::any_of(chosen, [](Method method) { return methodInfo(method).trainsNetwork; }));
     showConfig();
 }
 
-void TrainForm::readJson()
+void TrainForm::readSeeds()
 {
-    const auto config = trainConfigFromJson(toUtf8(m_json->toPlainText()));
-    m_isJsonValid = config.has_value();
-    m_jsonMessage->setVisible(!m_isJsonValid && m_advanced->isChecked());
-    if (config) {
-        m_config = *config;
-        showConfig();
-    } else {
-        QPalette colors;
-        colors.setColor(QPalette::WindowText, signalColors(palette()).fault);
-        m_jsonMessage->setPalette(colors);
-        m_jsonMessage->setText(toText(config.error().message));
-    }
+    auto seeds = parseSeeds(toUtf8(m_seedText->text()));
+    m_areSeedsValid = seeds.has_value();
+    m_seedReason->say(seeds ? QString() : toText(seeds.error().message));
+    if (seeds)
+        m_seeds = std::move(*seeds);
+    showConfig();
+}
+
+void TrainForm::readJson(const TrainConfig &config)
+{
+    m_settings->setConfig(config);
+    m_device->choose(config.device);
+    if (m_methods->current() != config.method)
+        m_methods->choose({config.method});
+    if (m_seeds.front() != config.seed || !m_areSeedsValid)
+        m_seedText->setText(QString::number(config.seed));
+    readChoice();
+}
+
+void TrainForm::offerMethods()
+{
+    const auto at = std::ranges::find(m_datasets, dataset(), &DatasetInfo::id);
+    m_methods->offerTruth(at != m_datasets.end() && hasTruth(*at));
     updateStart();
 }
 
 void TrainForm::showConfig()
 {
-    const QSignalBlocker quietMethod(m_method);
-    const QSignalBlocker quietDevice(m_device);
-    const QSignalBlocker quietSeed(m_seed);
-    m_method->setCurrentIndex(m_method->findData(static_cast<int>(m_config.method)));
-    m_device->setCurrentIndex(m_device->findData(static_cast<int>(m_config.device)));
-    m_seed->setValue(static_cast<double>(m_config.seed));
-    m_device->setEnabled(!m_isRunning && methodInfo(m_config.method).trainsNetwork);
-    m_sentence->setText(toText(methodInfo(m_config.method).sentence));
-    if (!m_json->hasFocus()) { // who types there keeps the text as typed
-        const QSignalBlocker quietJson(m_json);
-        m_json->setPlainText(toText(toJson(m_config)));
-        m_isJsonValid = true;
-        m_jsonMessage->hide();
-    }
-    proposeName();
+    m_json->setConfig(config());
     updateStart();
-}
-
-void TrainForm::offerMethods()
-{
-    const auto at = std::find_if(m_datasets.begin(), m_datasets.end(),
-                                 [this](const DatasetInfo &info) { return info.id == dataset(); });
-    const bool offersTruth = at != m_datasets.end() && hasTruth(*at);
-    auto *items = qobject_cast<QStandardItemModel *>(m_method->model());
-    for (int row = 0; row < m_method->count(); ++row) {
-        const MethodInfo &info = methodInfo(static_cast<Method>(m_method->itemData(row).toInt()));
-        items->item(row)->setEnabled(offersTruth || !info.needsTruth);
-    }
-    if (methodInfo(m_config.method).needsTruth && !offersTruth)
-        m_method->setCurrentIndex(0);
-    updateStart();
-}
-
-void TrainForm::proposeName()
-{
-    const QString base = toText(methodInfo(m_config.method).key);
-    QString name = base;
-    for (int k = 2; m_takenNames.contains(name); ++k)
-        name = QStringLiteral("%1 %2").arg(base).arg(k);
-    m_name->setPlaceholderText(name);
 }
 
 void TrainForm::updateStart()
 {
-    m_start->setEnabled(!m_isRunning && m_isJsonValid && dataset().isValid());
+    const QStringList free = names();
+    const auto count = static_cast<int>(free.size());
+    m_name->setPlaceholderText(count == 1
+                                   ? runNames({}, m_methods->chosen(), m_seeds, m_routerNames + m_queuedNames).first()
+                                   : tr("named after method and seed"));
+    m_start->setEnabled(isValid());
+    if (count == 1)
+        m_start->setText(m_isBusy ? tr("Add to the &queue") : tr("S&tart"));
+    else
+        m_start->setText(m_isBusy ? tr("Add %n runs to the &queue", nullptr, count)
+                                  : tr("S&tart %n runs", nullptr, count));
+    QStringList shown = free.mid(0, kNamesShown);
+    if (count > kNamesShown)
+        shown << tr("and %n more", nullptr, count - kNamesShown);
+    m_plan->setText(count > 1 ? shown.join(QStringLiteral(", ")) : QString());
+    m_plan->setVisible(count > 1);
 }
 
 } // namespace fairlead

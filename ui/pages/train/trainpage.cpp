@@ -1,26 +1,22 @@
 #include "ui/pages/train/trainpage.h"
 
-#include "core/base/format.h"
-#include "core/routers/method.h"
-#include "ui/dialogs/ask.h"
+#include "core/experiment/diagnosis.h"
 #include "ui/models/displaytext.h"
 #include "ui/models/routercurve.h"
 #include "ui/models/routertablemodel.h"
-#include "ui/models/sortedtable.h"
 #include "ui/pages/pageheader.h"
+#include "ui/pages/train/queueview.h"
+#include "ui/pages/train/routerlist.h"
+#include "ui/pages/train/runqueue.h"
+#include "ui/pages/train/runview.h"
 #include "ui/pages/train/trainform.h"
-#include "ui/plots/losscurveplot.h"
 #include "ui/session.h"
-#include "ui/widgets/emptystate.h"
 #include "ui/widgets/messagestrip.h"
 #include "ui/workspacecontents.h"
 
 #include <QHBoxLayout>
-#include <QLabel>
-#include <QProgressBar>
 #include <QPushButton>
 #include <QSplitter>
-#include <QStackedWidget>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -29,171 +25,111 @@ namespace fairlead {
 
 namespace {
 
-constexpr int kBarSteps = 1000;
-constexpr int kFormWidth = 316;
+constexpr int kFormWidth = 336;
 
-QString outcomeText(const TrainOutcome &outcome)
+/// Only one model served: known from the summary, without a diagnosis.
+std::optional<SupportReport> supportOfCounts(const std::vector<ModelInfo> &models)
 {
-    QString text =
-        TrainPage::tr("Saved router “%1” after %2.").arg(toText(outcome.name), toText(formatDuration(outcome.seconds)));
-    const QString verdict = toText(verdictKey(outcome.judgement.verdict));
-    if (outcome.judgement.verdict == Verdict::Refuse)
-        text += QLatin1Char(' ') +
-                TrainPage::tr("Held-out utility: %1. %2")
-                    .arg(verdict,
-                         toText(outcome.judgement.reasons.empty() ? std::string() : outcome.judgement.reasons.front()));
-    else if (outcome.heldOutUtility)
-        text +=
-            QLatin1Char(' ') + TrainPage::tr("Held-out utility %1 ± %2 (%3).")
-                                   .arg(toText(formatFixed(outcome.heldOutUtility->value, 3)),
-                                        toText(formatFixed(Estimate::kZ95 * outcome.heldOutUtility->se, 3)), verdict);
-    if (outcome.stopped && !outcome.curve.empty())
-        text += QLatin1Char(' ') + TrainPage::tr("Stopped: it keeps the %1 of %2 epochs finished until then.")
-                                       .arg(outcome.curve.back().epoch)
-                                       .arg(outcome.curve.back().epochs);
-    if (!outcome.warnings.empty())
-        text += QLatin1Char(' ') + toText(outcome.warnings.front());
-    return text;
+    const auto served = std::ranges::count_if(models, [](const ModelInfo &model) { return model.count > 0; });
+    if (served != 1)
+        return std::nullopt;
+    const auto only = std::ranges::find_if(models, [](const ModelInfo &model) { return model.count > 0; });
+    SupportReport support;
+    support.verdict = Verdict::Refuse;
+    support.reasons.push_back(
+        toUtf8(TrainPage::tr("“%1” served every query, so that nothing can be learned of other models.")
+                   .arg(toText(only->name))));
+    return support;
 }
 
 } // namespace
 
-void EpochRelay::post(const EpochReport &epoch)
-{
-    QMetaObject::invokeMethod(
-        this, [this, epoch] { emit epochDone(epoch); }, Qt::QueuedConnection);
-}
-
 TrainPage::TrainPage(Session &session, WorkspaceContents &contents, QWidget *parent)
     : Page(session, parent)
     , m_contents(contents)
+    , m_queue(new RunQueue(session, this))
 {
     setObjectName(QStringLiteral("trainPage"));
     m_form = new TrainForm(this);
     m_form->setFixedWidth(kFormWidth);
+    m_run = new RunView(this);
+    m_queueView = new QueueView(*m_queue, this);
+    m_routers = new RouterList(contents, this);
     m_message = new MessageStrip(this);
     m_message->setObjectName(QStringLiteral("trainMessage"));
     m_openNew = new QPushButton(tr("Open in E&xplore"), this);
     m_openNew->setObjectName(QStringLiteral("trainOpenNew"));
     m_openNew->hide();
-    auto *news = new QHBoxLayout;
-    news->addWidget(m_message, 1);
-    news->addWidget(m_openNew);
-
-    auto *splitter = new QSplitter(Qt::Vertical, this);
-    splitter->setObjectName(QStringLiteral("trainSplitter"));
-    splitter->setChildrenCollapsible(false);
-    splitter->addWidget(buildRunView());
-    splitter->addWidget(buildRouterList());
-    splitter->setStretchFactor(0, 3);
-    splitter->setStretchFactor(1, 2);
-
-    auto *body = new QHBoxLayout;
-    body->addWidget(m_form);
-    body->addWidget(splitter, 1);
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(kPageMargins);
-    layout->addWidget(new PageHeader(title(), this));
-    layout->addLayout(news);
-    layout->addLayout(body, 1);
+    buildLayout();
 
     connect(m_form, &TrainForm::startRequested, this, &TrainPage::start);
-    connect(m_form, &TrainForm::stopRequested, this, [this] {
-        if (m_job)
-            m_job->requestStop();
-        showProgress();
-    });
+    connect(m_form, &TrainForm::datasetChanged, this, &TrainPage::askForSupport);
+    connect(m_run, &RunView::stopRequested, m_queue, &RunQueue::stop);
     connect(m_openNew, &QPushButton::clicked, this, [this] { openInExplore(m_newRouter); });
+    connectQueue();
+    connectRouters();
     connect(&contents, &WorkspaceContents::changed, this, &TrainPage::showSnapshot);
-    connect(&contents, &WorkspaceContents::failed, this,
-            [this](const QString &message) { m_message->showError(message); });
     connect(&session, &Session::workspaceChanged, this, [this] {
         m_message->clear();
         m_openNew->hide();
     });
     showSnapshot();
-    showProgress();
+    showQueue();
 }
 
-QWidget *TrainPage::buildRunView()
+void TrainPage::buildLayout()
 {
-    auto *view = new QWidget(this);
-    m_plotTitle = new QLabel(view);
-    m_plotTitle->setObjectName(QStringLiteral("plotTitle"));
-    QFont font = m_plotTitle->font();
-    font.setWeight(QFont::DemiBold);
-    m_plotTitle->setFont(font);
-    m_stack = new QStackedWidget(view);
-    m_noCurve = new EmptyState(tr("No curve to show"), {}, view);
-    m_noCurve->setObjectName(QStringLiteral("trainNoCurve"));
-    m_plot = new LossCurvePlot(view);
-    m_plot->setObjectName(QStringLiteral("lossCurve"));
-    m_plot->setAccessibleName(tr("Loss and held-out value by epoch"));
-    m_stack->addWidget(m_noCurve);
-    m_stack->addWidget(m_plot);
-    m_progress = new QProgressBar(view);
-    m_progress->setObjectName(QStringLiteral("trainProgress"));
-    m_progress->setAccessibleName(tr("Progress of the run"));
-    m_progress->setTextVisible(false);
-    m_progress->setFixedWidth(200);
-    m_progressText = new QLabel(view);
-    m_progressText->setObjectName(QStringLiteral("trainProgressText"));
-    m_progressText->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    auto *right = new QWidget(this);
+    auto *rightLayout = new QVBoxLayout(right);
+    rightLayout->setContentsMargins(0, 0, 0, 0);
+    rightLayout->addWidget(m_run, 1);
+    rightLayout->addWidget(m_queueView);
+    auto *top = new QWidget(this);
+    auto *topLayout = new QHBoxLayout(top);
+    topLayout->setContentsMargins(0, 0, 0, 0);
+    topLayout->addWidget(m_form);
+    topLayout->addWidget(right, 1);
 
-    auto *progress = new QHBoxLayout;
-    progress->addWidget(m_progress);
-    progress->addWidget(m_progressText, 1);
-    auto *layout = new QVBoxLayout(view);
-    layout->setContentsMargins(0, 0, 0, 4);
-    layout->addWidget(m_plotTitle);
-    layout->addWidget(m_stack, 1);
-    layout->addLayout(progress);
-    return view;
+    auto *splitter = new QSplitter(Qt::Vertical, this);
+    splitter->setObjectName(QStringLiteral("trainSplitter"));
+    splitter->setChildrenCollapsible(false);
+    splitter->addWidget(top);
+    splitter->addWidget(m_routers);
+    splitter->setStretchFactor(0, 3);
+    splitter->setStretchFactor(1, 1);
+
+    auto *news = new QHBoxLayout;
+    news->addWidget(m_message, 1);
+    news->addWidget(m_openNew);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(kPageMargins);
+    layout->addWidget(new PageHeader(title(), this));
+    layout->addLayout(news);
+    layout->addWidget(splitter, 1);
 }
 
-QWidget *TrainPage::buildRouterList()
+void TrainPage::connectQueue()
 {
-    auto *view = new QWidget(this);
-    m_routers = new RouterTableModel(this);
-    m_routerTable = new SortedTable(*m_routers, QStringLiteral("routerTable"), tr("Routers"), view);
-    m_routerTable->setMinimumHeight(100);
-    auto *label = new QLabel(tr("&Routers"), view);
-    label->setBuddy(m_routerTable);
-    QFont font = label->font();
-    font.setWeight(QFont::DemiBold);
-    label->setFont(font);
-    const auto button = [view](const char *name, const QString &text) {
-        auto *push = new QPushButton(text, view);
-        push->setObjectName(QLatin1String(name));
-        return push;
-    };
-    m_open = button("routerOpen", tr("Open in Ex&plore"));
-    m_rename = button("routerRename", tr("Rena&me"));
-    m_remove = button("routerDelete", tr("De&lete…"));
+    connect(m_queue, &RunQueue::changed, this, &TrainPage::showQueue);
+    connect(m_queue, &RunQueue::progressed, this, [this] { m_run->showProgress(m_queue->job()); });
+    connect(m_queue, &RunQueue::epochDone, m_run, &RunView::addEpoch);
+    connect(m_queue, &RunQueue::ended, this, &TrainPage::showEnd);
+    connect(m_queueView, &QueueView::runChosen, this, [this](qint64 id) {
+        m_chosenRun = id;
+        showRun();
+    });
+}
 
-    auto *row = new QHBoxLayout;
-    row->addWidget(label);
-    row->addStretch(1);
-    for (QPushButton *push : {m_open, m_rename, m_remove})
-        row->addWidget(push);
-    auto *layout = new QVBoxLayout(view);
-    layout->setContentsMargins(0, 8, 0, 0);
-    layout->addLayout(row);
-    layout->addWidget(m_routerTable, 1);
-
-    connect(m_open, &QPushButton::clicked, this, [this] { openInExplore(m_routerTable->selectedId()); });
-    connect(m_rename, &QPushButton::clicked, m_routerTable, &SortedTable::editSelectedName);
-    connect(m_remove, &QPushButton::clicked, this, [this] { removeRouter(m_routerTable->selectedId()); });
-    m_routerTable->addRowAction(QStringLiteral("rowOpen"), tr("Open in E&xplore"),
-                                [this](qint64 id) { openInExplore(id); });
-    m_routerTable->addRowAction(QStringLiteral("rowRename"), tr("&Rename"),
-                                [this](qint64) { m_routerTable->editSelectedName(); });
-    m_routerTable->addRowAction(QStringLiteral("rowDelete"), tr("&Delete…"), [this](qint64 id) { removeRouter(id); });
-    connect(m_routerTable, &SortedTable::opened, this, &TrainPage::openInExplore);
-    connect(m_routerTable, &SortedTable::deleteRequested, this, &TrainPage::removeRouter);
-    connect(m_routerTable, &SortedTable::selectionMoved, this, &TrainPage::showCurveOf);
-    connect(m_routers, &TableModel::renameRequested, &m_contents, &WorkspaceContents::renameRouter);
-    return view;
+void TrainPage::connectRouters()
+{
+    connect(m_routers, &RouterList::selectionMoved, this, [this] {
+        m_chosenRun = 0;
+        showRun();
+    });
+    connect(m_routers, &RouterList::openRequested, this, &TrainPage::openInExplore);
+    connect(m_routers, &RouterList::resumeRequested, this, &TrainPage::resume);
+    connect(m_routers, &RouterList::settingsWanted, this, &TrainPage::useSettings);
+    connect(m_routers, &RouterList::copied, m_message, &MessageStrip::showNews);
 }
 
 void TrainPage::select(qint64 dataset)
@@ -204,136 +140,134 @@ void TrainPage::select(qint64 dataset)
 
 bool TrainPage::isSettled() const
 {
-    return !m_contents.isLoading() && !m_job;
+    return !m_contents.isLoading() && !m_queue->job() && !m_support.isRunning() && !m_form->isAsking();
 }
 
 void TrainPage::showSnapshot()
 {
     m_form->setContents(m_contents.snapshot());
-    m_routers->setRouters(m_contents.snapshot().routers);
-    showCurveOf(m_routerTable->selectedId());
+    m_routers->showRouters(m_contents.snapshot().routers);
 }
 
-void TrainPage::showCurveOf(qint64 router)
+void TrainPage::askForSupport()
 {
-    const auto &rows = m_routers->rows();
-    const auto at = std::find_if(rows.begin(), rows.end(),
-                                 [router](const RouterRow &row) { return row.record.id.value == router; });
-    for (QPushButton *push : {m_open, m_rename, m_remove})
-        push->setEnabled(at != rows.end());
-    if (m_job)
-        return; // the plot belongs to the run that goes on
-    m_epochs = at == rows.end() ? QVector<EpochReport>() : curveFromJson(at->record.curve);
-    m_plotTitle->setText(at == rows.end() ? tr("Training") : tr("Training of “%1”").arg(toText(at->record.name)));
-    if (at == rows.end())
-        m_noCurve->setTexts(tr("No router yet"), tr("Choose a dataset and a method, then press Start. The loss and the "
-                                                    "held-out value show here while it trains."));
+    const WorkspaceSnapshot &snapshot = m_contents.snapshot();
+    const auto at = snapshot.datasetIndex(m_form->dataset().value);
+    m_support.cancel();
+    m_form->showSupport(at ? supportOfCounts(snapshot.models[*at]) : std::nullopt);
+    if (!at || supportOfCounts(snapshot.models[*at]))
+        return;
+    m_support.request(
+        tr("Reading the diagnosis"),
+        [path = session().path(), info = snapshot.datasets[*at], models = snapshot.models[*at]](
+            const std::stop_token &, const ReportProgress &) -> Result<std::optional<SupportReport>> {
+            auto workspace = Workspace::open(path);
+            if (!workspace)
+                return workspace.error();
+            std::vector<std::string> names;
+            for (const ModelInfo &model : models)
+                names.push_back(model.name);
+            auto diagnosis = storedDiagnosis(*workspace, info, names, PropensitySource::Auto);
+            if (!diagnosis)
+                return diagnosis.error();
+            return *diagnosis ? std::optional((*diagnosis)->support) : std::nullopt;
+        },
+        [this](const Result<std::optional<SupportReport>> &support) {
+            m_form->showSupport(support ? *support : std::nullopt); // without it a run still finds its verdict
+        });
+}
+
+void TrainPage::showRun()
+{
+    const QueuedRun *chosen = m_queue->find(m_chosenRun);
+    const QueuedRun *run = m_queue->running() ? m_queue->running() : chosen;
+    const RouterRow *router = m_routers->selected();
+    if (run)
+        m_run->showRun(tr("Training of “%1”").arg(run->name), run->config.method, run->epochs,
+                       run == m_queue->running());
+    else if (router)
+        m_run->showRun(tr("Training of “%1”").arg(toText(router->record.name)), router->method,
+                       curveFromJson(router->record.curve), false);
     else
-        m_noCurve->setTexts(tr("No curve to show"),
-                            tr("%1 is fitted in one step, without epochs.").arg(at->methodTitle));
-    showEpochs();
+        m_run->showRun(tr("Training"), std::nullopt, {}, false);
+}
+
+void TrainPage::showQueue()
+{
+    QStringList names;
+    QVector<qint64> resuming;
+    for (const QueuedRun &run : m_queue->runs()) {
+        if (run.hasEnded())
+            continue;
+        names << run.name;
+        if (run.resumes.isValid())
+            resuming << run.resumes.value;
+    }
+    m_form->setQueued(names, !names.isEmpty());
+    m_routers->setResuming(resuming);
+    m_run->showProgress(m_queue->job());
+    showRun();
 }
 
 void TrainPage::start()
 {
-    if (m_job)
+    std::vector<QueuedRun> runs = m_form->runs();
+    for (QueuedRun &run : runs)
+        run.workspace = session().path();
+    if (runs.empty())
         return;
-    auto *relay = new EpochRelay;
-    const QString name = m_form->routerName();
-    auto job = std::make_unique<Job<TrainOutcome>>(
-        tr("Training %1").arg(name),
-        [path = session().path(), dataset = m_form->dataset(), text = toUtf8(name), config = m_form->config(),
-         relay](const std::stop_token &stop, const ReportProgress &report) -> Result<TrainOutcome> {
-            auto workspace = Workspace::open(path);
-            if (!workspace)
-                return workspace.error();
-            return trainRouter(*workspace, dataset, text, config, stop, report,
-                               [relay](const EpochReport &epoch) { relay->post(epoch); });
-        });
-    relay->setParent(job.get());
-    m_job = job.get();
-    m_newRouter = 0;
-    m_openNew->hide();
     m_message->clear();
-    m_epochs.clear();
-    m_plotTitle->setText(tr("Training “%1”").arg(name));
-    m_noCurve->setTexts(tr("Training"), methodInfo(m_form->config().method).trainsNetwork
-                                            ? tr("The first epoch will show here.")
-                                            : tr("This method is fitted in one step, without epochs."));
-    showEpochs();
-    m_form->setRunning(true);
-    connect(relay, &EpochRelay::epochDone, this, [this](const EpochReport &epoch) {
-        m_epochs << epoch;
-        showEpochs();
-    });
-    connect(m_job, &JobBase::progressed, this, &TrainPage::showProgress);
-    session().run<TrainOutcome>(std::move(job), this,
-                                [this, path = session().path()](const Result<TrainOutcome> &outcome) {
-                                    const bool isStopped = m_job->stopRequested();
-                                    m_job = nullptr;
-                                    finish(path, outcome, isStopped);
-                                });
-    showProgress();
+    m_openNew->hide();
+    m_queue->add(std::move(runs));
 }
 
-void TrainPage::finish(const std::filesystem::path &workspace, const Result<TrainOutcome> &outcome, bool isStopped)
+void TrainPage::resume(qint64 id)
 {
-    m_form->setRunning(false);
-    showProgress();
-    if (outcome) {
-        m_message->showNews(outcomeText(*outcome));
-        if (workspace == session().path()) {
-            m_newRouter = outcome->router.value;
-            m_openNew->show();
-            m_routerTable->selectId(m_newRouter);
-            emit session().contentsChanged();
-        }
-    } else if (isStopped) {
-        m_message->showNews(toText(outcome.error().message));
+    const RouterRow *row = m_routers->selected();
+    if (!row || row->record.id.value != id || !row->resumable)
+        return;
+    const auto config = trainConfigFromJson(row->record.config);
+    if (!config) {
+        m_message->showError(toText(config.error().message));
+        return;
+    }
+    QueuedRun run;
+    run.workspace = session().path();
+    run.dataset = row->record.dataset;
+    run.name = toText(row->record.name);
+    run.config = *config;
+    run.resumes = row->record.id;
+    run.epochs = curveFromJson(row->record.curve);
+    m_message->clear();
+    m_openNew->hide();
+    m_queue->add({run});
+}
+
+void TrainPage::useSettings(qint64 id)
+{
+    const RouterRow *row = m_routers->selected();
+    if (!row || row->record.id.value != id)
+        return;
+    if (const auto config = trainConfigFromJson(row->record.config)) {
+        m_form->use(*config, row->record.dataset.value);
+        m_message->showNews(tr("The settings of “%1” are in the form.").arg(toText(row->record.name)));
     } else {
-        m_message->showError(toText(outcome.error().message));
+        m_message->showError(toText(config.error().message));
     }
 }
 
-void TrainPage::showProgress()
+void TrainPage::showEnd(const QueuedRun &run)
 {
-    m_progress->setVisible(m_job);
-    m_progressText->setVisible(m_job);
-    if (!m_job)
+    if (run.state == QueuedRun::State::Failed)
+        m_message->showError(run.outcome);
+    else
+        m_message->showNews(run.outcome);
+    if (run.workspace != session().path() || !run.router.isValid())
         return;
-    const Progress &progress = m_job->progress();
-    m_progress->setRange(0, progress.total > 0 ? kBarSteps : 0);
-    if (progress.total > 0)
-        m_progress->setValue(static_cast<int>(kBarSteps * progress.done / progress.total));
-    m_progressText->setText(m_job->stopRequested() ? tr("Stopping; the finished epochs are kept…")
-                                                   : m_job->progressText());
-}
-
-void TrainPage::showEpochs()
-{
-    if (!isVisible())
-        return; // a plot cannot be drawn before its page has a size; showEvent comes back
-    m_stack->setCurrentIndex(m_epochs.isEmpty() ? 0 : 1);
-    m_plot->setEpochs(m_epochs);
-}
-
-void TrainPage::showEvent(QShowEvent *event)
-{
-    Page::showEvent(event);
-    showEpochs();
-}
-
-void TrainPage::removeRouter(qint64 id)
-{
-    const auto &rows = m_routers->rows();
-    const auto at =
-        std::find_if(rows.begin(), rows.end(), [id](const RouterRow &row) { return row.record.id.value == id; });
-    if (at == rows.end())
-        return;
-    if (ask::confirm(this, tr("Delete the router “%1”?").arg(toText(at->record.name)),
-                     tr("Its weights and its curve go. The same dataset, configuration and seed would give it again."),
-                     tr("Delete")))
-        m_contents.removeRouter(id);
+    m_newRouter = run.router.value;
+    m_openNew->show();
+    m_routers->selectRouter(m_newRouter);
+    emit session().contentsChanged();
 }
 
 void TrainPage::openInExplore(qint64 router)

@@ -1,40 +1,26 @@
 #pragma once
 
-#include "core/experiment/training.h"
-#include "ui/jobs/job.h"
+#include "core/causal/support.h"
+#include "ui/jobs/latestjob.h"
 #include "ui/pages/page.h"
 
-#include <QVector>
+#include <optional>
 
-class QLabel;
-class QProgressBar;
 class QPushButton;
-class QStackedWidget;
 
 namespace fairlead {
 
-class EmptyState;
-class LossCurvePlot;
 class MessageStrip;
-class RouterTableModel;
-class SortedTable;
+class QueueView;
+class RouterList;
+class RunQueue;
+class RunView;
 class TrainForm;
 class WorkspaceContents;
+struct QueuedRun;
 
-/// Carries the epochs of a run from its thread to the window; a child of the job, so it lives while the work does.
-class EpochRelay final : public QObject
-{
-    Q_OBJECT
-
-public:
-    using QObject::QObject;
-    void post(const EpochReport &epoch); ///< any thread
-
-signals:
-    void epochDone(const fairlead::EpochReport &epoch); ///< in the window's thread
-};
-
-/// Starts a run, follows its loss and held-out value as it goes, and lists the routers that came out.
+/// Starts trainings, alone or as a queue, follows the loss and the held-out value of the one that goes on, and lists
+/// the routers that came out: to open, to go on with, and to take the settings of.
 class TrainPage final : public Page
 {
     Q_OBJECT
@@ -47,40 +33,32 @@ public:
     void select(qint64 dataset) override;
     [[nodiscard]] bool isSettled() const override;
 
-protected:
-    void showEvent(QShowEvent *event) override;
-
 private:
-    [[nodiscard]] QWidget *buildRunView();
-    [[nodiscard]] QWidget *buildRouterList();
+    void buildLayout();
+    void connectQueue();
+    void connectRouters();
     void showSnapshot();
-    void showCurveOf(qint64 router);
+    void askForSupport();
+    void showRun();
+    void showQueue();
     void start();
-    void finish(const std::filesystem::path &workspace, const Result<TrainOutcome> &outcome, bool isStopped);
-    void showProgress();
-    void showEpochs();
-    void removeRouter(qint64 id);
+    void resume(qint64 router);
+    void useSettings(qint64 router);
+    void showEnd(const QueuedRun &run);
     void openInExplore(qint64 router);
 
     WorkspaceContents &m_contents;
-    JobBase *m_job = nullptr; ///< the session's; set while a run goes on
-    QVector<EpochReport> m_epochs;
+    RunQueue *m_queue = nullptr;
+    LatestJob<std::optional<SupportReport>> m_support;
     qint64 m_newRouter = 0;
+    qint64 m_chosenRun = 0; ///< of the queue, pointed at while nothing goes on
 
     TrainForm *m_form = nullptr;
+    RunView *m_run = nullptr;
+    QueueView *m_queueView = nullptr;
+    RouterList *m_routers = nullptr;
     MessageStrip *m_message = nullptr;
     QPushButton *m_openNew = nullptr;
-    QStackedWidget *m_stack = nullptr;
-    EmptyState *m_noCurve = nullptr;
-    LossCurvePlot *m_plot = nullptr;
-    QLabel *m_plotTitle = nullptr;
-    QProgressBar *m_progress = nullptr;
-    QLabel *m_progressText = nullptr;
-    RouterTableModel *m_routers = nullptr;
-    SortedTable *m_routerTable = nullptr;
-    QPushButton *m_open = nullptr;
-    QPushButton *m_rename = nullptr;
-    QPushButton *m_remove = nullptr;
 };
 
 } // namespace fairlead

@@ -188,9 +188,9 @@ void ChangedQueriesView::setPoint(double lambda)
     m_why->setPoint(lambda);
 }
 
-void ChangedQueriesView::setUnit(CostUnit unit)
+void ChangedQueriesView::setUnit(const PreferenceScale &scale)
 {
-    m_why->setUnit(unit);
+    m_why->setUnit(scale);
 }
 
 void ChangedQueriesView::searchFor(const QString &text)

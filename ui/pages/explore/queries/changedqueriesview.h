@@ -39,7 +39,7 @@ public:
     void setRouter(std::shared_ptr<const RouterAnalysis> analysis); ///< null clears
     void setInterval(double lower, double upper);
     void setPoint(double lambda);
-    void setUnit(CostUnit unit);
+    void setUnit(const PreferenceScale &scale);
     void clear() { setRouter(nullptr); }
     void searchFor(const QString &text);
     [[nodiscard]] bool isSettled() const;

@@ -42,9 +42,9 @@ void ExploreDetails::setPoint(double lambda)
     m_segments->setPoint(lambda);
 }
 
-void ExploreDetails::setUnit(CostUnit unit)
+void ExploreDetails::setUnit(const PreferenceScale &scale)
 {
-    m_changed->setUnit(unit);
+    m_changed->setUnit(scale);
 }
 
 bool ExploreDetails::isSettled() const

@@ -25,7 +25,7 @@ public:
     void setRouter(const std::shared_ptr<const RouterAnalysis> &analysis); ///< null clears
     void setInterval(double lower, double upper);
     void setPoint(double lambda);
-    void setUnit(CostUnit unit);
+    void setUnit(const PreferenceScale &scale);
     void clear() { setRouter(nullptr); }
     [[nodiscard]] bool isSettled() const;
 

@@ -154,9 +154,9 @@ void WhyPanel::drawLines()
             linesContent(*m_why, static_cast<ExplainedLines>(m_choice->currentData().toInt()), m_analysis->models));
 }
 
-void WhyPanel::setUnit(CostUnit unit)
+void WhyPanel::setUnit(const PreferenceScale &scale)
 {
-    m_plot->setUnit(unit);
+    m_plot->setUnit(scale);
 }
 
 void WhyPanel::setInterval(double lower, double upper)

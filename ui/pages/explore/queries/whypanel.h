@@ -25,7 +25,7 @@ public:
 
     void setExplanation(std::shared_ptr<const RouterAnalysis> analysis, const QueryExplanation &why);
     void clear(const QString &hint);
-    void setUnit(CostUnit unit);
+    void setUnit(const PreferenceScale &scale);
     void setInterval(double lower, double upper);
     void setPoint(double lambda);
 

@@ -1,0 +1,86 @@
+#include "ui/plots/loveplot.h"
+
+#include "core/causal/thresholds.h"
+#include "ui/widgets/theme.h"
+
+#include <QFontMetrics>
+#include <qcustomplot.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace fairlead {
+
+namespace {
+
+constexpr int kNameWidth = 150; ///< pixels; the CSV has the whole names
+
+QCPGraph *addPoints(QCustomPlot &plot, const QString &name, const QCPScatterStyle &style)
+{
+    QCPGraph *graph = plot.addGraph(plot.yAxis, plot.xAxis); // keys run down the feature axis
+    graph->setName(name);
+    graph->setLineStyle(QCPGraph::lsNone);
+    graph->setScatterStyle(style);
+    return graph;
+}
+
+} // namespace
+
+LovePlot::LovePlot(QWidget *parent)
+    : FigurePlot(parent)
+{
+    setAccessibleName(tr("Covariate balance before and after weighting"));
+    redraw();
+}
+
+void LovePlot::setContent(const std::vector<FeatureBalance> &lines, const QColor &color)
+{
+    m_lines.assign(lines.begin(), lines.begin() + static_cast<std::ptrdiff_t>(std::min(lines.size(), kShown)));
+    m_color = color;
+    redraw();
+}
+
+void LovePlot::draw(QCustomPlot &plot)
+{
+    const PlotColors colors = plotColors(palette());
+    const auto ticker = QSharedPointer<QCPAxisTickerText>::create();
+    const QFontMetrics metrics(plot.font());
+    QVector<double> rows, before, after;
+    double most = 2.5 * thresholds::kCautionImbalance;
+    for (std::size_t j = 0; j < m_lines.size(); ++j) {
+        const FeatureBalance &line = m_lines[j];
+        rows.append(static_cast<double>(j));
+        before.append(std::abs(line.before));
+        after.append(std::abs(line.after));
+        most = std::max({most, before.last(), after.last()});
+        ticker->addTick(rows.last(),
+                        metrics.elidedText(QString::fromStdString(line.name), Qt::ElideMiddle, kNameWidth));
+    }
+    plot.yAxis->setTicker(ticker);
+    plot.yAxis->setLabel({});
+    plot.yAxis->setRangeReversed(true);
+    plot.yAxis->setRange(-1.6, std::max(1.0, static_cast<double>(m_lines.size())) - 0.4);
+    plot.xAxis->setLabel(tr("Difference from all queries (standard deviations)"));
+    plot.xAxis->setRange(0, 1.08 * most);
+
+    auto *limit = new QCPItemLine(&plot);
+    limit->start->setCoords(thresholds::kCautionImbalance, -2);
+    limit->end->setCoords(thresholds::kCautionImbalance, static_cast<double>(m_lines.size()));
+    limit->setPen(QPen(colors.mutedText, 1, Qt::DashLine));
+    for (qsizetype j = 0; j < rows.size(); ++j) {
+        auto *link = new QCPItemLine(&plot);
+        link->start->setCoords(before.at(j), rows.at(j));
+        link->end->setCoords(after.at(j), rows.at(j));
+        link->setPen(QPen(colors.axis, 1));
+    }
+    const QColor strong = blended(m_color, colors.text, 0.8);
+    addPoints(plot, tr("before weighting"),
+              QCPScatterStyle(QCPScatterStyle::ssDiamond, QPen(colors.mutedText, 1.4), colors.background, 9))
+        ->setData(rows, before, true);
+    addPoints(plot, tr("after weighting"), QCPScatterStyle(QCPScatterStyle::ssDisc, strong, m_color, 8))
+        ->setData(rows, after, true);
+    plot.legend->setVisible(!rows.isEmpty());
+    plot.axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignBottom | Qt::AlignRight);
+}
+
+} // namespace fairlead
