@@ -43,7 +43,7 @@ QCPScatterStyle::ScatterShape shapeOf(const FrontierReference &reference)
 {
     if (reference.model < 0)
         return QCPScatterStyle::ssSquare;
-    return reference.best ? QCPScatterStyle::ssDiamond : QCPScatterStyle::ssDisc;
+    return reference.best ? QCPScatterStyle::ssDiamond : QCPScatterStyle::ssCircle;
 }
 
 void drawReference(QCustomPlot &plot, const FrontierReference &reference, const PlotColors &colors, int isolated)
@@ -56,9 +56,8 @@ void drawReference(QCustomPlot &plot, const FrontierReference &reference, const 
     const double size = (reference.best ? 14 : logging ? 10 : 8) + (stands ? 4 : 0);
     const bool strong = reference.best || stands;
     const QPen edge(strong ? thin(colors.text, alpha, 2) : QPen(colors.background, 1));
-    const auto shape = shapeOf(reference) == QCPScatterStyle::ssDisc ? QCPScatterStyle::ssCircle : shapeOf(reference);
-    QCPGraph *point =
-        addDot(plot, reference.cost.value, reference.quality.value, QCPScatterStyle(shape, edge, QBrush(color), size));
+    QCPGraph *point = addDot(plot, reference.cost.value, reference.quality.value,
+                             QCPScatterStyle(shapeOf(reference), edge, QBrush(color), size));
     const QPen pen = thin(color, 0.75 * alpha, stands ? 2.4 : 1.3);
     addBars(plot, point, QCPErrorBars::etValueError, Estimate::kZ95 * reference.quality.se, pen);
     addBars(plot, point, QCPErrorBars::etKeyError, Estimate::kZ95 * reference.cost.se, pen);
