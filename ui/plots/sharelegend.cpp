@@ -16,7 +16,6 @@ constexpr int kSwatch = 11;
 constexpr int kGap = 7;
 constexpr int kNameWidth = 160;
 constexpr int kRowPadding = 4;
-constexpr double kFaded = 0.3;
 const QString kWidestShare = QStringLiteral("100.0%");
 const QString kWidestTitle = QStringLiteral("Point: λ = 0.00000");
 
@@ -91,28 +90,6 @@ QString ShareLegend::text() const
     for (const int s : m_shown)
         lines += m_content.series[s].name + QLatin1Char(' ') + shareText(shareOf(m_content.series[s]));
     return lines.join(QLatin1Char('\n'));
-}
-
-int ShareLegend::rowHeight(const QRect &rect) const
-{
-    const int room = rect.height() / static_cast<int>(m_shown.size());
-    return std::clamp(room, 9, QFontMetrics(m_font).height() + kRowPadding);
-}
-
-int ShareLegend::modelAt(QPoint position, const QRect &rect) const
-{
-    if (m_shown.isEmpty() || !rect.contains(position))
-        return -1;
-    const int row = (position.y() - rect.top()) / rowHeight(rect);
-    return row < m_shown.size() ? m_content.series[m_shown[row]].model : -1;
-}
-
-QVector<int> ShareLegend::models() const
-{
-    QVector<int> models;
-    for (const int s : m_shown)
-        models.append(m_content.series[s].model);
-    return models;
 }
 
 void ShareLegend::paint(QPainter &painter, const QRect &rect, const QPalette &palette) const

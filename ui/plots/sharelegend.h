@@ -22,9 +22,6 @@ public:
 
     [[nodiscard]] int width() const { return m_width; } ///< pixels it wants; 0 without content
     void paint(QPainter &painter, const QRect &rect, const QPalette &palette) const;
-    /// The model whose row is at a position of what was painted into `rect`; -1: none.
-    [[nodiscard]] int modelAt(QPoint position, const QRect &rect) const;
-    [[nodiscard]] QVector<int> models() const; ///< from the top of the stack
     /// The model whose line is there, given the rectangle that was painted; -1: none.
     [[nodiscard]] int modelAt(QPoint position, const QRect &rect) const;
     [[nodiscard]] QVector<int> models() const; ///< shown, from top to bottom

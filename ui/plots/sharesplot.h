@@ -27,9 +27,6 @@ public:
     void setUnit(const PreferenceScale &scale);
     void setInterval(double lower, double upper);
     void setPoint(double lambda);
-    void setIsolated(int model); ///< the others fade; -1: none do
-    [[nodiscard]] int isolated() const;
-    [[nodiscard]] QString hoverText() const;  ///< what the mouse reads; empty: nothing
     void setIsolated(int model);              ///< the others are dimmed; -1: none
     [[nodiscard]] QString legendText() const; ///< lambda and shares as the legend reads
     [[nodiscard]] bool save(const QString &path, QSize size, double scale);
@@ -44,10 +41,6 @@ signals:
 
 protected:
     void changeEvent(QEvent *event) override;
-    bool eventFilter(QObject *watched, QEvent *event) override;
-    void keyPressEvent(QKeyEvent *event) override;
-    void focusInEvent(QFocusEvent *event) override;
-    void focusOutEvent(QFocusEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
