@@ -31,6 +31,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 namespace fairlead {
 
@@ -253,6 +254,7 @@ void ExplorePage::connectContent()
     connect(m_pins, &PinsView::news, this, [this](const QString &text) { m_messages->showNews(text); });
     connect(m_interval, &CostIntervalPanel::intervalChanged, this, [this](double lower, double upper) {
         m_shares->setInterval(lower, upper);
+        m_details->setInterval(lower, upper);
         showSlow();
     });
     m_slowTimer->setSingleShot(true);
@@ -403,17 +405,30 @@ void ExplorePage::showAnalyses(const QVector<std::shared_ptr<const RouterAnalysi
 void ExplorePage::showExplored(const ExploredRouters &routers)
 {
     m_busy->hide();
+    QVector<int> colors;
+    for (const auto &router : routers)
+        colors.append(m_picker->colorOf(router->analysis->router.id.value));
+    const bool isAsBefore = routers == m_shown && colors == m_colors;
     m_shown = routers;
+    m_colors = colors;
     if (routers.isEmpty())
         return;
     m_stack->setCurrentWidget(m_content);
     showFigures(true);
-    const ExploredRouter &current = *routers.first();
-    isolate(-1);
+    // A list that was only read again, after a pin for instance, leaves zoom, isolated model and selection alone.
+    if (isAsBefore)
+        goToWantedPin();
+    else
+        showRouters();
+}
+
+FrontierContent ExplorePage::frontierContent() const
+{
+    const ExploredRouter &current = *m_shown.first();
     FrontierContent content;
-    for (const auto &router : routers) {
-        content.curves.append(router->frontier);
-        content.curves.last().color = m_picker->colorOf(router->analysis->router.id.value);
+    for (qsizetype r = 0; r < m_shown.size(); ++r) {
+        content.curves.append(m_shown[r]->frontier);
+        content.curves.last().color = m_colors[r];
     }
     content.current = 0;
     content.references = current.references;
@@ -422,26 +437,40 @@ void ExplorePage::showExplored(const ExploredRouters &routers)
     content.note = current.refusal.isEmpty()
                        ? QString()
                        : tr("Estimates of %1 are withheld; the figures say why").arg(current.frontier.name);
+    return content;
+}
+
+void ExplorePage::showRouters()
+{
+    const ExploredRouter &current = *m_shown.first();
+    isolate(-1);
     m_messages->clear();
     if (!current.analysis->warnings.empty())
         m_messages->showWarning(QString::fromStdString(current.analysis->warnings.front()));
     m_cards->setAnalysis(current.analysis);
     if (!QSettings().contains(kLogCostSetting))
         m_logCost->setChecked(costsLieFarApart(current.references));
-    m_frontier->setContent(content);
+    m_frontier->setContent(frontierContent());
     m_shares->setContent(current.shares);
     m_details->setRouter(current.analysis);
     adoptRange();
     m_interval->setRouter({breakpointsOf(current.analysis->index), current.meanCost, current.fit});
-    if (m_pinToShow && m_pinToShow->router == current.analysis->router.id) {
-        m_interval->slider().setInterval(m_pinToShow->lower, m_pinToShow->upper);
-        m_interval->slider().setPoint(m_pinToShow->lambda);
-    }
-    m_pinToShow.reset();
+    goToWantedPin();
     m_shares->setInterval(m_interval->slider().lower(), m_interval->slider().upper());
+    m_details->setInterval(m_interval->slider().lower(), m_interval->slider().upper());
     showPins();
     showPoint();
     showInterval();
+}
+
+/// To the pin that was asked for before its router was the current one.
+void ExplorePage::goToWantedPin()
+{
+    const auto pin = std::exchange(m_pinToShow, std::nullopt);
+    if (!pin || pin->router != m_shown.first()->analysis->router.id)
+        return;
+    m_interval->slider().setInterval(pin->lower, pin->upper);
+    m_interval->slider().setPoint(pin->lambda);
 }
 
 /// The slider takes the current router's range. What a person chose stays; an untouched interval is the whole range.
@@ -493,7 +522,6 @@ void ExplorePage::showInterval()
     PointFigures figures = pointFigures(analysis, slider.point());
     addRegret(figures, analysis);
     m_details->setPoint(slider.point());
-    m_details->setInterval(slider.lower(), slider.upper());
     m_cards->showPoint(figures);
     m_cards->showInterval(analysis.index->over(slider.lower(), slider.upper()));
 }

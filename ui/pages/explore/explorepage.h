@@ -74,7 +74,10 @@ private:
     void showFigures(bool visible);
     void showProgress(const QString &text, double fraction);
     void isolate(int model);
+    void showRouters();
+    void goToWantedPin();
     void adoptRange();
+    [[nodiscard]] FrontierContent frontierContent() const;
     void showPoint();
     void showInterval();
     void showSlow();
@@ -111,6 +114,7 @@ private:
     QTimer *m_slowTimer = nullptr; ///< figures that take longer than a frame
 
     ExploredRouters m_shown;
+    QVector<int> m_colors;                ///< of m_shown, in the picker's order
     QVector<qint64> m_wanted;             ///< routers to show
     std::optional<PinRecord> m_pinToShow; ///< once its router is the current one
     bool m_outdated = true;
