@@ -3,6 +3,7 @@
 #include "core/base/format.h"
 #include "ui/plots/frontierplot.h"
 #include "ui/plots/plotstyle.h"
+#include "ui/widgets/costunit.h"
 #include "ui/widgets/theme.h"
 
 #include <qcustomplot.h>
@@ -110,7 +111,7 @@ QString hitText(const FrontierHit &hit)
     };
     QStringList lines{hit.name};
     if (hit.lambda)
-        lines += FrontierPlot::tr("λ %1").arg(QString::fromStdString(formatSignificant(*hit.lambda, 5)));
+        lines += FrontierPlot::tr("λ = %1").arg(formatPreference(*hit.lambda, CostUnit::Lambda));
     lines += FrontierPlot::tr("Quality %1").arg(withInterval(hit.quality, fixed));
     lines += FrontierPlot::tr("Cost %1 per 1,000").arg(withInterval(hit.cost, usd));
     if (!hit.more.isEmpty())
