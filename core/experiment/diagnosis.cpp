@@ -169,23 +169,21 @@ Result<void> saveDiagnosis(RouterRepository &repository, const RunData &data, co
 
 Result<StandardizedRun> standardize(const RunData &data)
 {
-    auto standardizer = Standardizer::fit(takeRows(data.embeddings, std::span(data.trainRows)));
+    auto standardizer = Standardizer::fit(data.embeddings, data.trainRows);
     if (!standardizer)
         return standardizer.error();
-    auto z = standardizer->apply(data.embeddings);
-    if (!z)
-        return z.error();
-    return StandardizedRun{std::move(*standardizer), std::move(*z)};
+    FeatureRows z(data.embeddings, *standardizer);
+    return StandardizedRun{std::move(*standardizer), std::move(z)};
 }
 
-Result<Nuisances> fitTrainingNuisances(const RunData &data, const MatrixD &z, const NuisanceOptions &options,
+Result<Nuisances> fitTrainingNuisances(const RunData &data, const FeatureRows &z, const NuisanceOptions &options,
                                        double lambdaMax, std::uint64_t seed, DeviceChoice device, std::stop_token stop,
                                        const ReportProgress &report)
 {
     const LogColumns log = takeLogRows(data, data.trainRows, lambdaMax);
     const auto groups = takeGroups(data, data.trainRows);
     auto folds = assignFolds(groups, data.trainRows.size(), options.folds, deriveSeed(seed, "training folds"));
-    return fitNuisances(takeRows(z, std::span(data.trainRows)), log.view(), std::move(folds), options, seed, device,
+    return fitNuisances(z.select(data.trainRows), log.view(), std::move(folds), options, seed, device,
                         stop, report);
 }
 
@@ -221,13 +219,13 @@ LogDiagnosis diagnose(const RunData &data, const Nuisances &nuisances, double la
     return diagnosis;
 }
 
-Result<LogDiagnosis> diagnose(const RunData &data, const Nuisances &nuisances, double lambdaMax, const MatrixD &z,
+Result<LogDiagnosis> diagnose(const RunData &data, const Nuisances &nuisances, double lambdaMax, const FeatureRows &z,
                               std::stop_token stop)
 {
     LogDiagnosis diagnosis = diagnose(data, nuisances, lambdaMax);
     const LogColumns log = takeLogRows(data, data.trainRows, lambdaMax);
     auto support = diagnoseSupport(nuisances.propensityChoice.apply(log.view()), nuisances.propensity,
-                                   data.modelNames(), takeRows(z, std::span(data.trainRows)), std::move(stop));
+                                   data.modelNames(), z.select(data.trainRows), std::move(stop));
     if (!support)
         return support.error();
     diagnosis.support = std::move(*support);
@@ -244,7 +242,7 @@ Result<void> keepDiagnosis(Workspace &workspace, const RunData &data, const LogD
     return saveDiagnosis(repository, data, diagnosis, options.propensity.source);
 }
 
-Result<LogDiagnosis> loadOrMakeDiagnosis(Workspace &workspace, const RunData &data, const MatrixD &z,
+Result<LogDiagnosis> loadOrMakeDiagnosis(Workspace &workspace, const RunData &data, const FeatureRows &z,
                                          std::stop_token stop, const ReportProgress &report, PropensitySource source)
 {
     RouterRepository repository(workspace);
@@ -272,7 +270,7 @@ Result<LogDiagnosis> loadOrMakeDiagnosis(Workspace &workspace, const RunData &da
     return diagnosis;
 }
 
-Result<HeldOutTables> loadOrMakeHeldOutTables(Workspace &workspace, const RunData &data, const MatrixD &z, double clip,
+Result<HeldOutTables> loadOrMakeHeldOutTables(Workspace &workspace, const RunData &data, const FeatureRows &z, double clip,
                                               DeviceChoice device, std::stop_token stop, const ReportProgress &report,
                                               PropensitySource source)
 {

@@ -4,7 +4,7 @@
 #include "core/causal/support.h"
 #include "core/evaluation/heldout.h"
 #include "core/experiment/rundata.h"
-#include "core/features/standardizer.h"
+#include "core/features/featurerows.h"
 
 #include <vector>
 
@@ -24,12 +24,13 @@ struct LogDiagnosis
 struct StandardizedRun
 {
     Standardizer standardizer;
-    MatrixD z; ///< n x d, all rows
+    FeatureRows z; ///< n x d, all rows, read from the run's embeddings
 };
+/// @param data its embeddings outlive the features
 [[nodiscard]] Result<StandardizedRun> standardize(const RunData &data);
 
 /// Nuisances on the training rows; costs in units of 1/lambdaMax.
-[[nodiscard]] Result<Nuisances> fitTrainingNuisances(const RunData &data, const MatrixD &z,
+[[nodiscard]] Result<Nuisances> fitTrainingNuisances(const RunData &data, const FeatureRows &z,
                                                      const NuisanceOptions &options, double lambdaMax,
                                                      std::uint64_t seed, DeviceChoice device, std::stop_token stop,
                                                      const ReportProgress &report);
@@ -41,18 +42,18 @@ struct StandardizedRun
 /// The same with what the features say: balance, and whether a rule foretells the choices.
 /// @param z all rows, standardised
 [[nodiscard]] Result<LogDiagnosis> diagnose(const RunData &data, const Nuisances &nuisances, double lambdaMax,
-                                            const MatrixD &z, std::stop_token stop);
+                                            const FeatureRows &z, std::stop_token stop);
 
 /// Keeps the diagnosis that a run's nuisances gave, where they are the ones loadOrMakeDiagnosis would fit.
 [[nodiscard]] Result<void> keepDiagnosis(Workspace &workspace, const RunData &data, const LogDiagnosis &diagnosis,
                                          const NuisanceOptions &options, double lambdaMax, std::uint64_t seed);
 
-[[nodiscard]] Result<LogDiagnosis> loadOrMakeDiagnosis(Workspace &workspace, const RunData &data, const MatrixD &z,
+[[nodiscard]] Result<LogDiagnosis> loadOrMakeDiagnosis(Workspace &workspace, const RunData &data, const FeatureRows &z,
                                                        std::stop_token stop, const ReportProgress &report,
                                                        PropensitySource source = PropensitySource::Auto);
 
 /// The influence values that judge every router of this dataset; the same for all of them.
-[[nodiscard]] Result<HeldOutTables> loadOrMakeHeldOutTables(Workspace &workspace, const RunData &data, const MatrixD &z,
+[[nodiscard]] Result<HeldOutTables> loadOrMakeHeldOutTables(Workspace &workspace, const RunData &data, const FeatureRows &z,
                                                             double clip, DeviceChoice device, std::stop_token stop,
                                                             const ReportProgress &report,
                                                             PropensitySource source = PropensitySource::Auto);
