@@ -341,7 +341,7 @@ SupportReport diagnoseSupport(const LogView &log, const MatrixD &propensity, con
 }
 
 Result<SupportReport> diagnoseSupport(const LogView &log, const MatrixD &propensity,
-                                      const std::vector<std::string> &names, const MatrixD &z, std::stop_token stop)
+                                      const std::vector<std::string> &names, const FeatureRows &z, std::stop_token stop)
 {
     return guarded<SupportReport>("Could not diagnose the log's support", [&] {
         SupportReport report;
