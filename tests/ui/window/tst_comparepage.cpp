@@ -19,6 +19,7 @@
 #include <QComboBox>
 #include <QHeaderView>
 #include <QLabel>
+#include <QListWidget>
 #include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -300,6 +301,10 @@ private slots:
         QCOMPARE(routers.first(), idOf(fixture, "plug-in"));
         QTRY_VERIFY(fixture.isVisible("explorePage"));
         QTRY_VERIFY_WITH_TIMEOUT(fixture.window().isSettled(), kTimeout);
+        const auto *list = fixture.find<QListWidget>("exploreRouters");
+        QCOMPARE(list->currentItem()->text(), QStringLiteral("plug-in"));
+        for (int at = 0; at < list->count(); ++at)
+            QCOMPARE(list->item(at)->checkState(), Qt::Checked);
     }
 
     void theTableIsSavedAndCopied()

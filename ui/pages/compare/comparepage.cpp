@@ -437,10 +437,8 @@ QVector<qint64> ComparePage::checkedInOrder() const
 void ComparePage::openInExplore()
 {
     const QVector<qint64> routers = checkedInOrder();
-    if (routers.isEmpty())
-        return;
-    emit session().exploreRequested(routers);
-    emit session().pageRequested(QStringLiteral("explore"), routers.first());
+    if (!routers.isEmpty())
+        emit session().exploreRequested(routers);
 }
 
 void ComparePage::saveCsv()
