@@ -141,4 +141,10 @@ std::vector<FeatureBalance> featureBalance(const ModelSupport &support, const Su
     return lines;
 }
 
+double balanceLimit(const ModelSupport &support, std::size_t models)
+{
+    const double chance = chanceFactor(std::max<std::size_t>(support.balance.after.size(), 1), models);
+    return kCautionImbalance + (support.effectiveSampleSize > 0 ? chance / std::sqrt(support.effectiveSampleSize) : 0);
+}
+
 } // namespace fairlead

@@ -29,6 +29,9 @@ public:
 
     void setReport(std::shared_ptr<const TrustReport> report);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     QWidget *section(const QString &title, const QString &good, QWidget *plot);
     void showModel(qint64 id);
@@ -43,6 +46,7 @@ private:
     CalibrationPlot *m_calibration = nullptr;
     LovePlot *m_balance = nullptr;
     LoggedPlot *m_logged = nullptr;
+    QLabel *m_goodLogged = nullptr;
     QLabel *m_noLogged = nullptr;
 };
 
