@@ -56,12 +56,6 @@ double meanOf(const std::vector<double> &values)
 
 } // namespace
 
-double chanceFactor(std::size_t directions, std::size_t models)
-{
-    const double comparisons = 2.0 * static_cast<double>(directions * models);
-    return comparisons > 1 ? std::sqrt(2 * std::log(comparisons)) : 0;
-}
-
 std::vector<ModelBalance> measureBalance(const MatrixD &coordinates, std::span<const std::int32_t> model,
                                          std::span<const double> served, std::size_t models, double clip)
 {
@@ -71,7 +65,8 @@ std::vector<ModelBalance> measureBalance(const MatrixD &coordinates, std::span<c
         rows[static_cast<std::size_t>(model[i])].push_back(i);
         weights[static_cast<std::size_t>(model[i])].push_back(1 / std::max(served[i], clip));
     }
-    const double chance = chanceFactor(coordinates.cols(), models);
+    const double comparisons = 2.0 * static_cast<double>(coordinates.cols() * models);
+    const double chance = comparisons > 1 ? std::sqrt(2 * std::log(comparisons)) : 0;
     std::vector<ModelBalance> balances(models);
     for (std::size_t t = 0; t < models; ++t) {
         if (rows[t].empty())

@@ -22,11 +22,8 @@ struct ModelBalance
     double excess = 0; ///< the most that an absolute difference after weighting exceeds what chance gives; 0 at least
 };
 
-/// How many standard errors the largest of `directions` times `models` normal errors hardly exceeds, sqrt(2 ln(2 k m)).
-[[nodiscard]] double chanceFactor(std::size_t directions, std::size_t models);
-
 /// Balance of every model. Chance: the standard error of each weighted mean, sqrt(sum w^2 (u - mean)^2) / sum w, times
-/// chanceFactor.
+/// sqrt(2 ln(2 k m)), which the largest of k m normal errors hardly exceeds.
 /// @param coordinates n x k, mean 0 and sd 1 over all rows: principalCoordinates
 /// @param model n values in [0, models); @param served n propensities of the served model; @param clip from below
 [[nodiscard]] std::vector<ModelBalance> measureBalance(const MatrixD &coordinates, std::span<const std::int32_t> model,

@@ -65,7 +65,7 @@ void PropensityPlot::draw(QCustomPlot &plot)
         for (const double height : heights)
             highest = std::max(highest, height);
     }
-    plot.yAxis->setRange(0, 1.3 * highest);
+    plot.yAxis->setRange(0, 1.65 * highest);
     if (all.isEmpty())
         return;
 

@@ -51,13 +51,12 @@ TrustFigures::TrustFigures(QWidget *parent)
     : QWidget(parent)
     , m_model(new SupportTableModel(this))
     , m_table(new SortedTable(*m_model, QStringLiteral("trustModels"), tr("Support of the models"), this))
+    , m_title(heading(this))
     , m_heading(heading(this))
     , m_plots(new QWidget(this))
 {
-    auto *title = heading(this);
-    title->setText(tr("&Models of the log (training rows)"));
-    title->setTextFormat(Qt::AutoText);
-    title->setBuddy(m_table);
+    m_title->setTextFormat(Qt::AutoText);
+    m_title->setBuddy(m_table);
     m_heading->setObjectName(QStringLiteral("trustPlotsTitle"));
     m_plots->setObjectName(QStringLiteral("trustPlots"));
     m_propensity = new PropensityPlot(m_plots);
@@ -101,7 +100,7 @@ TrustFigures::TrustFigures(QWidget *parent)
 
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(title);
+    layout->addWidget(m_title);
     layout->addWidget(m_table);
     layout->addSpacing(8);
     layout->addWidget(m_heading);
@@ -129,6 +128,8 @@ QWidget *TrustFigures::section(const QString &title, const QString &good, QWidge
 void TrustFigures::setReport(std::shared_ptr<const TrustReport> report)
 {
     m_report = std::move(report);
+    m_title->setText(m_report->figures.models.empty() ? tr("&Models of the log (all queries)")
+                                                      : tr("&Models of the log (training rows)"));
     m_model->setReport(*m_report);
     fitTable();
     showModel(m_table->selectedId());

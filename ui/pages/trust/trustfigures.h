@@ -40,6 +40,7 @@ private:
     std::shared_ptr<const TrustReport> m_report;
     SupportTableModel *m_model = nullptr;
     SortedTable *m_table = nullptr;
+    QLabel *m_title = nullptr;
     QLabel *m_heading = nullptr;
     QWidget *m_plots = nullptr;
     PropensityPlot *m_propensity = nullptr;
