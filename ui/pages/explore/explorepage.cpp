@@ -142,6 +142,11 @@ void ExplorePage::buildContent()
     m_shares->setObjectName(QStringLiteral("exploreShares"));
     m_interval = new CostIntervalPanel(m_content);
     m_interval->setObjectName(QStringLiteral("exploreInterval"));
+    setTabOrder(m_frontier, m_shares);
+    setTabOrder(m_shares, &m_interval->slider());
+    m_releaseKey = new QShortcut(Qt::Key_Escape, m_content);
+    m_releaseKey->setContext(Qt::WidgetWithChildrenShortcut);
+    m_releaseKey->setEnabled(false);
     m_logCost = new QCheckBox(tr("&Logarithmic cost"), m_content);
     m_logCost->setObjectName(QStringLiteral("exploreLogCost"));
     m_busy = new QWidget(m_content);
@@ -232,7 +237,17 @@ void ExplorePage::connectContent()
     connect(m_slowTimer, &QTimer::timeout, this, &ExplorePage::showInterval);
     connect(m_shares, &SharesPlot::plotAreaChanged, &m_interval->slider(), &CostIntervalSlider::setTrackMargins);
     connect(m_shares, &SharesPlot::lambdaPicked, &m_interval->slider(), &CostIntervalSlider::setPoint);
+    connect(m_shares, &SharesPlot::modelIsolated, this, &ExplorePage::isolate);
+    connect(m_releaseKey, &QShortcut::activated, this, [this] { isolate(-1); });
     connect(m_frontier, &FrontierPlot::lambdaPicked, &m_interval->slider(), &CostIntervalSlider::setPoint);
+}
+
+/// One model in every view; -1: all again.
+void ExplorePage::isolate(int model)
+{
+    m_shares->setIsolated(model);
+    m_frontier->setIsolated(model);
+    m_releaseKey->setEnabled(model >= 0);
 }
 
 void ExplorePage::restoreSettings()
@@ -370,6 +385,7 @@ void ExplorePage::showExplored(const ExploredRouters &routers)
     m_stack->setCurrentWidget(m_content);
     showFigures(true);
     const ExploredRouter &current = *routers.first();
+    isolate(-1);
     FrontierContent content;
     for (const auto &router : routers) {
         content.curves.append(router->frontier);
@@ -377,6 +393,8 @@ void ExplorePage::showExplored(const ExploredRouters &routers)
     }
     content.current = 0;
     content.references = current.references;
+    content.hull = current.hull;
+    content.oracle = current.oracle;
     content.note = current.refusal.isEmpty()
                        ? QString()
                        : tr("Estimates of %1 are withheld; the figures say why").arg(current.frontier.name);

@@ -15,6 +15,7 @@ class QCheckBox;
 class QLabel;
 class QProgressBar;
 class QPushButton;
+class QShortcut;
 class QStackedWidget;
 class QTimer;
 
@@ -70,6 +71,7 @@ private:
     void showFailure(const Error &error);
     void showFigures(bool visible);
     void showProgress(const QString &text, double fraction);
+    void isolate(int model);
     void adoptRange();
     void showPoint();
     void showInterval();
@@ -97,6 +99,7 @@ private:
     FrontierPlot *m_frontier = nullptr;
     SharesPlot *m_shares = nullptr;
     CostIntervalPanel *m_interval = nullptr;
+    QShortcut *m_releaseKey = nullptr; ///< Esc, while a model is isolated
     ExploreCards *m_cards = nullptr;
     QPushButton *m_export = nullptr;
     PinList *m_pinList = nullptr;
