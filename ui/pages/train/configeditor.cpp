@@ -46,9 +46,9 @@ ConfigEditor::ConfigEditor(QWidget *parent)
     buttons->addStretch();
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_text, 1);
-    layout->addWidget(m_message);
     layout->addLayout(buttons);
+    layout->addWidget(m_message);
+    layout->addWidget(m_text, 1);
 
     connect(m_text, &QPlainTextEdit::textChanged, this, &ConfigEditor::read);
     connect(copy, &QPushButton::clicked, this,

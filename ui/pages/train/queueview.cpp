@@ -81,7 +81,7 @@ void QueueView::refresh()
 {
     const auto &runs = m_queue.runs();
     m_model->setRows(runs);
-    setVisible(!runs.empty());
+    setVisible(runs.size() > 1 || m_queue.waiting() > 0); // one run alone is told of everywhere else
     const auto waiting = static_cast<int>(m_queue.waiting());
     m_title->setText(m_queue.isHeld() ? tr("&Queue: held, %n waiting", nullptr, waiting)
                      : waiting > 0    ? tr("&Queue: %n waiting", nullptr, waiting)

@@ -51,7 +51,8 @@ SettingRow::SettingRow(const ConfigField &field, QWidget *parent)
     layout->setHorizontalSpacing(8);
     layout->setVerticalSpacing(0);
     layout->addWidget(m_title, 0, 0);
-    layout->addWidget(input, 0, 1);
+    layout->addWidget(input, 0, 1, Qt::AlignLeft);
+    layout->setColumnMinimumWidth(1, kFieldWidth);
     layout->addWidget(m_note, 0, 2);
     layout->addWidget(m_reason, 1, 0, 1, 3);
     layout->setColumnStretch(2, 1);
@@ -78,7 +79,8 @@ QWidget *SettingRow::buildField()
         input = m_line;
     }
     connect(this, &SettingRow::edited, this, &SettingRow::showDefault);
-    input->setFixedWidth(kFieldWidth);
+    if (!m_flag)
+        input->setFixedWidth(kFieldWidth);
     setText(m_default);
     return input;
 }
@@ -119,6 +121,8 @@ bool SettingRow::hasReason() const
 /// The default stands beside a value that is another one.
 void SettingRow::showDefault()
 {
+    if (m_flag)
+        m_flag->setText(m_flag->isChecked() ? tr("on") : tr("off"));
     const bool isDefault = text().trimmed() == m_default;
     QFont font = m_title->font();
     font.setBold(!isDefault);

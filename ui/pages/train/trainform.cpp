@@ -18,7 +18,9 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalBlocker>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -36,6 +38,12 @@ QLabel *wordyLabel(const char *name, QWidget *parent)
     label->setWordWrap(true);
     label->setTextFormat(Qt::PlainText);
     return label;
+}
+
+/// Scrolls so that a heading that was opened stands at the top, with what it holds below.
+void bringUp(QScrollArea &scroll, const QWidget &heading)
+{
+    scroll.verticalScrollBar()->setValue(heading.mapTo(scroll.widget(), QPoint()).y());
 }
 
 bool hasTruth(const DatasetInfo &dataset)
@@ -63,6 +71,12 @@ TrainForm::TrainForm(QWidget *parent)
     layout->addWidget(m_plan);
     layout->addWidget(m_start);
 
+    for (FoldButton *fold : findChildren<FoldButton *>()) {
+        connect(fold, &FoldButton::toggled, scroll, [scroll, fold](bool open) {
+            if (open) // once its content has a place
+                QTimer::singleShot(0, scroll, [scroll, fold] { bringUp(*scroll, *fold); });
+        });
+    }
     connect(m_start, &QPushButton::clicked, this, &TrainForm::startRequested);
     connect(m_dataset, &QComboBox::currentIndexChanged, this, [this] {
         offerMethods();
@@ -70,6 +84,7 @@ TrainForm::TrainForm(QWidget *parent)
     });
     connect(m_methods, &MethodList::chosenChanged, this, &TrainForm::readChoice);
     connect(m_device, &QComboBox::currentIndexChanged, this, &TrainForm::readChoice);
+    connect(m_device, &DeviceBox::detailChanged, this, [this] { m_deviceDetail->setText(m_device->detail()); });
     connect(m_name, &QLineEdit::textChanged, this, &TrainForm::updateStart);
     connect(m_seedText, &QLineEdit::textChanged, this, &TrainForm::readSeeds);
     connect(m_settings, &SettingsForm::changed, this, &TrainForm::showConfig);
@@ -97,6 +112,8 @@ void TrainForm::buildFields()
            "same machine."));
     m_seedReason = new ReasonLabel(QStringLiteral("trainSeedsReason"), this);
     m_device = new DeviceBox(this);
+    m_deviceDetail = wordyLabel("trainDeviceDetail", this);
+    m_deviceDetail->setForegroundRole(QPalette::PlaceholderText);
     m_settings = new SettingsForm(this);
     m_json = new ConfigEditor(this);
     m_plan = wordyLabel("trainPlan", this);
@@ -119,6 +136,7 @@ QWidget *TrainForm::buildScrolled()
     form->addRow(m_seedReason);
     addRow(form, tr("&Name"), m_name);
     addRow(form, tr("Dev&ice"), m_device);
+    form->addRow(QString(), m_deviceDetail);
     m_methods->setToolTip(tr("Ctrl+click or Ctrl+Space chooses several"));
 
     auto *layout = new QVBoxLayout(content);
@@ -250,6 +268,7 @@ void TrainForm::readChoice()
     m_sentence->setText(chosen.size() == 1 ? toText(info.sentence)
                                            : tr("%1: %2").arg(toText(info.title), toText(info.sentence)));
     m_settings->setMethods(chosen);
+    m_deviceDetail->setText(m_device->detail());
     m_device->setEnabled(std::ranges::any_of(chosen, [](Method method) { return methodInfo(method).trainsNetwork; }));
     showConfig();
 }

@@ -76,6 +76,7 @@ private:
     QLineEdit *m_seedText = nullptr;
     ReasonLabel *m_seedReason = nullptr;
     DeviceBox *m_device = nullptr;
+    QLabel *m_deviceDetail = nullptr;
     SettingsForm *m_settings = nullptr;
     ConfigEditor *m_json = nullptr;
     QLabel *m_plan = nullptr;

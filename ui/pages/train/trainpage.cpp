@@ -95,7 +95,7 @@ void TrainPage::buildLayout()
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(top);
     splitter->addWidget(m_routers);
-    splitter->setStretchFactor(0, 3);
+    splitter->setStretchFactor(0, 2);
     splitter->setStretchFactor(1, 1);
 
     auto *news = new QHBoxLayout;
