@@ -380,6 +380,23 @@ private slots:
                 table->viewport()->width());
     }
 
+    void tabFollowsTheReadingOrder()
+    {
+        WindowFixture fixture;
+        openTrainPage(fixture, kQuick);
+        QStringList order;
+        const QWidget *start = fixture.find<QWidget>("trainDataset");
+        for (const QWidget *at = start; order.size() < 8; at = at->nextInFocusChain()) {
+            const bool isStop = (at->focusPolicy() & Qt::TabFocus) && at->isVisible() && at->isEnabled();
+            if (isStop && !at->objectName().startsWith(QStringLiteral("qt_")))
+                order << at->objectName();
+        }
+        QCOMPARE(
+            order.join(QLatin1Char(' ')),
+            QStringLiteral("trainDataset trainMethods trainSeeds trainName trainDevice trainAdvanced trainJsonFold "
+                           "trainStart"));
+    }
+
     void theQueueIsAProperTable()
     {
         RunQueueModel model;

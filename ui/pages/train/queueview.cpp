@@ -52,6 +52,7 @@ QueueView::QueueView(RunQueue &queue, QWidget *parent)
     row->addWidget(m_title, 1);
     for (QPushButton *push : {m_up, m_down, m_remove, m_proceed, m_stopAll, m_clear})
         row->addWidget(push);
+    setTabOrder(m_clear, m_table);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 4);
     layout->addLayout(row);

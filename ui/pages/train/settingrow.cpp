@@ -41,7 +41,7 @@ SettingRow::SettingRow(const ConfigField &field, QWidget *parent)
     m_reason = new ReasonLabel(objectNameOf(field) + QStringLiteral("_reason"), this);
     const QString tip =
         tr("%1\n%2, default: %3")
-            .arg(toText(field.sentence), toText(field.path), m_default.isEmpty() ? tr("none") : m_default);
+            .arg(toText(field.sentence), toText(field.path), m_default.isEmpty() ? toText(m_field.absent) : m_default);
     for (QWidget *each : {static_cast<QWidget *>(m_title), input, static_cast<QWidget *>(m_note)})
         each->setToolTip(tip);
     input->setAccessibleDescription(tip);
@@ -74,7 +74,7 @@ QWidget *SettingRow::buildField()
         input = m_words;
     } else {
         m_line = new QLineEdit(this);
-        m_line->setPlaceholderText(m_field.kind == ConfigField::Kind::Number ? QString() : tr("none"));
+        m_line->setPlaceholderText(toText(m_field.absent));
         connect(m_line, &QLineEdit::textEdited, this, &SettingRow::edited);
         input = m_line;
     }
@@ -129,7 +129,7 @@ void SettingRow::showDefault()
     m_title->setFont(font);
     const QString shown = m_field.kind == ConfigField::Kind::Flag
                               ? (m_default == QLatin1String("true") ? tr("on") : tr("off"))
-                              : (m_default.isEmpty() ? tr("none") : m_default);
+                              : (m_default.isEmpty() ? toText(m_field.absent) : m_default);
     m_note->setText(isDefault ? tr("default") : tr("default: %1").arg(shown));
 }
 

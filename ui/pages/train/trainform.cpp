@@ -61,6 +61,7 @@ TrainForm::TrainForm(QWidget *parent)
     auto *scroll = new QScrollArea(this);
     scroll->setObjectName(QStringLiteral("trainFormScroll"));
     scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus); // its fields are the stops
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setWidget(buildScrolled());
@@ -103,19 +104,23 @@ void TrainForm::buildFields()
     m_methods->setObjectName(QStringLiteral("trainMethods"));
     m_sentence = wordyLabel("trainSentence", this);
     m_sentence->setForegroundRole(QPalette::PlaceholderText);
-    m_name = new QLineEdit(this);
-    m_name->setObjectName(QStringLiteral("trainName"));
     m_seedText = new QLineEdit(QStringLiteral("1"), this);
     m_seedText->setObjectName(QStringLiteral("trainSeeds"));
     m_seedText->setToolTip(
         tr("One run for each seed: 1, or 1-5, or 1, 2, 7. The same seed gives the same router on the "
            "same machine."));
     m_seedReason = new ReasonLabel(QStringLiteral("trainSeedsReason"), this);
+    m_name = new QLineEdit(this);
+    m_name->setObjectName(QStringLiteral("trainName"));
     m_device = new DeviceBox(this);
     m_deviceDetail = wordyLabel("trainDeviceDetail", this);
     m_deviceDetail->setForegroundRole(QPalette::PlaceholderText);
+    m_advanced = new FoldButton(QStringLiteral("trainAdvanced"), tr("&Advanced settings"), this);
     m_settings = new SettingsForm(this);
+    m_advanced->setBody(m_settings);
+    m_jsonFold = new FoldButton(QStringLiteral("trainJsonFold"), tr("Configuration as &JSON"), this);
     m_json = new ConfigEditor(this);
+    m_jsonFold->setBody(m_json);
     m_plan = wordyLabel("trainPlan", this);
     m_plan->setForegroundRole(QPalette::PlaceholderText);
     m_start = new QPushButton(tr("S&tart"), this);
@@ -142,9 +147,9 @@ QWidget *TrainForm::buildScrolled()
     auto *layout = new QVBoxLayout(content);
     layout->setContentsMargins(0, 0, 4, 0);
     layout->addLayout(form);
-    layout->addWidget(new FoldButton(QStringLiteral("trainAdvanced"), tr("&Advanced settings"), m_settings, content));
+    layout->addWidget(m_advanced, 0, Qt::AlignLeft);
     layout->addWidget(m_settings);
-    layout->addWidget(new FoldButton(QStringLiteral("trainJsonFold"), tr("Configuration as &JSON"), m_json, content));
+    layout->addWidget(m_jsonFold, 0, Qt::AlignLeft);
     layout->addWidget(m_json, 1);
     layout->addStretch();
     return content;
