@@ -3,6 +3,7 @@
 #include "ui/plots/frontierband.h"
 #include "ui/plots/frontierhover.h"
 #include "ui/plots/frontierlabels.h"
+#include "ui/plots/frontierpins.h"
 #include "ui/plots/frontierpoints.h"
 #include "ui/plots/plotstyle.h"
 #include "ui/plots/tickers.h"
@@ -59,6 +60,7 @@ struct FrontierPlot::Impl
     QCPItemTracer *trueDot = nullptr;
     QCPItemText *note = nullptr;
     FrontierLabels labels;
+    FrontierPins pins;
     std::unique_ptr<FrontierHover> hover;
     FrontierRanges whole; ///< what is shown when nobody zoomed in
     bool zoomed = false;
@@ -69,6 +71,7 @@ struct FrontierPlot::Impl
         : owner(widget)
         , plot(new QCustomPlot(widget))
         , labels(*plot)
+        , pins(*plot)
     {
         plot->setObjectName(QStringLiteral("frontierCanvas"));
         plot->setAutoAddPlottableToLegend(false);
@@ -291,6 +294,7 @@ struct FrontierPlot::Impl
         note->setText(content.note);
         note->setVisible(!content.note.isEmpty());
         hover->applyColors(palette);
+        pins.applyColors(palette);
         labels.setReferences(content.references, palette, isolated);
         styleFocus(*plot, palette, owner->hasFocus());
         placeMark();
@@ -394,6 +398,12 @@ void FrontierPlot::setMark(const FrontierMark &mark)
     m_impl->mark = mark;
     m_impl->placeMark();
     replotLayer(*m_impl->plot->layer(m_impl->markerLayer));
+}
+
+void FrontierPlot::setPins(const QVector<FrontierPin> &pins)
+{
+    m_impl->pins.setPins(pins, palette());
+    m_impl->plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
 void FrontierPlot::setLogCost(bool logarithmic)

@@ -25,6 +25,7 @@ public:
 
     void setContent(const FrontierContent &content);
     void setMark(const FrontierMark &mark);
+    void setPins(const QVector<FrontierPin> &pins);
     void setLogCost(bool logarithmic);
     void setIsolated(int model);             ///< that single model stands out, the others fade; -1: none
     [[nodiscard]] QString hoverText() const; ///< what the mouse reads; empty: nothing

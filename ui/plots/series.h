@@ -52,6 +52,14 @@ struct FrontierContent
     QString note;             ///< drawn where estimates are withheld: why
 };
 
+/// An operating point that a person keeps. Cost per 1,000 queries.
+struct FrontierPin
+{
+    int number = 0;
+    double cost = 0;
+    double quality = 0;
+};
+
 /// Where the current router is now.
 struct FrontierMark
 {
