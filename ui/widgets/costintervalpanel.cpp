@@ -41,7 +41,7 @@ CostIntervalPanel::CostIntervalPanel(QWidget *parent)
     fields->addWidget(m_unit);
     addFit(row);
     fields->addStretch(1);
-    m_lower = addField(QStringLiteral("costIntervalLower"), tr("&From"), tr("Cost interval from"), row);
+    m_lower = addField(QStringLiteral("costIntervalLower"), tr("F&rom"), tr("Cost interval from"), row);
     m_point = addField(QStringLiteral("costIntervalPoint"), tr("&Point"), tr("Point inside the cost interval"), row);
     m_upper = addField(QStringLiteral("costIntervalUpper"), tr("&To"), tr("Cost interval to"), row);
     fields->addWidget(m_all);

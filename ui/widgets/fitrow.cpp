@@ -38,7 +38,7 @@ FitRow::FitRow(QWidget *parent)
     : QWidget(parent)
     , m_caption(new QLabel(this))
     , m_value(new QDoubleSpinBox(this))
-    , m_apply(new QPushButton(tr("&Apply"), this))
+    , m_apply(new QPushButton(tr("Appl&y"), this))
     , m_cancel(new QPushButton(tr("&Cancel"), this))
     , m_answer(new QLabel(this))
 {
@@ -78,7 +78,7 @@ void FitRow::ask(Goal goal, double lambda)
         return;
     m_goal = goal;
     const bool budget = goal == Goal::Budget;
-    m_caption->setText(budget ? tr("&Budget per 1,000 queries") : tr("&Quality of at least"));
+    m_caption->setText(budget ? tr("&Budget per 1,000 queries") : tr("Quality of at least"));
     m_value->setAccessibleName(budget ? tr("Budget in USD per 1,000 queries") : tr("Quality floor"));
     m_value->setPrefix(budget ? QStringLiteral("$") : QString());
     m_value->setRange(budget ? 0 : -kMostCost, kMostCost);

@@ -83,7 +83,7 @@ void ExplorePage::showPins()
 
 void ExplorePage::buildExportMenu()
 {
-    m_export = new QPushButton(tr("&Export"), m_content);
+    m_export = new QPushButton(tr("Exp&ort"), m_content);
     m_export->setObjectName(QStringLiteral("exploreExport"));
     auto *menu = new QMenu(m_export);
     const auto add = [&](const char *name, const QString &text, auto act) {

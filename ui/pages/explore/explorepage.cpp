@@ -141,7 +141,7 @@ void ExplorePage::buildContent()
     m_pinList = new PinList(session(), this);
     m_details = new ExploreDetails(session(), m_content);
     m_pins = new PinsView(*m_pinList, m_details);
-    m_details->addTab(m_pins, tr("&Pins"));
+    m_details->addTab(m_pins, tr("Pin&s"));
     m_details->setTabToolTip(m_details->indexOf(m_pins), tr("Operating points that you keep, side by side"));
     m_pinButton = new QPushButton(tr("Pi&n"), m_content);
     m_pinButton->setObjectName(QStringLiteral("pinAdd"));

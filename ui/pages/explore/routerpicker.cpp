@@ -75,7 +75,7 @@ RouterPicker::RouterPicker(QWidget *parent)
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     auto *datasets = new QLabel(tr("&Dataset"), this);
     datasets->setBuddy(m_datasets);
-    auto *routers = new QLabel(tr("&Routers"), this);
+    auto *routers = new QLabel(tr("Ro&uters"), this);
     routers->setBuddy(m_list);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

@@ -36,8 +36,8 @@ PinsView::PinsView(PinList &pins, QWidget *parent)
         return push;
     };
     m_return = button("pinReturn", tr("&Go to it"));
-    m_delete = button("pinDelete", tr("De&lete"));
-    m_export = button("pinExport", tr("&Save as CSV…"));
+    m_delete = button("pinDelete", tr("Delete"));
+    m_export = button("pinExport", tr("Save as &CSV…"));
     auto *row = new QHBoxLayout;
     row->addStretch(1);
     for (QPushButton *push : {m_return, m_delete, m_export})
