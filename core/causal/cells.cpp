@@ -26,14 +26,22 @@ void addToSums(MatrixD &gram, MatrixD &moments, std::size_t cell, double constan
     }
 }
 
-RidgeSums countSums(std::span<const std::int32_t> cell, std::size_t cells, const LogView &log,
-                    std::span<const std::int32_t> fold, std::size_t folds, double constant)
+struct CellSums
 {
-    RidgeSums sums(folds, log.models, cells + 1);
+    RidgeSums sums;
+    std::vector<MatrixD> gram; ///< [fold * models + t]
+};
+
+CellSums countSums(std::span<const std::int32_t> cell, std::size_t cells, const LogView &log,
+                   std::span<const std::int32_t> fold, std::size_t folds, double constant)
+{
+    CellSums all{RidgeSums(folds, log.models, cells + 1), {}};
+    RidgeSums &sums = all.sums;
+    std::vector<MatrixD> gram((folds + 1) * log.models, MatrixD(cells + 1, cells + 1)); // the totals come last
     for (std::size_t i = 0; i < log.rows(); ++i) {
         sums.countOutcomes(fold[i], log.quality[i], log.cost[i]);
         const auto add = [&](std::size_t slot) {
-            addToSums(sums.gram[slot], sums.moments[slot], static_cast<std::size_t>(cell[i]), constant, log.quality[i],
+            addToSums(gram[slot], sums.moments[slot], static_cast<std::size_t>(cell[i]), constant, log.quality[i],
                       log.cost[i]);
         };
         const auto t = static_cast<std::size_t>(log.model[i]);
@@ -41,7 +49,11 @@ RidgeSums countSums(std::span<const std::int32_t> cell, std::size_t cells, const
         if (fold[i] >= 0)
             add(sums.slot(static_cast<std::size_t>(fold[i]), t));
     }
-    return sums;
+    for (std::size_t t = 0; t < log.models; ++t)
+        sums.gram[t].add(gram[sums.slot(folds, t)]);
+    gram.resize(folds * log.models);
+    all.gram = std::move(gram);
+    return all;
 }
 
 /// cells x m values: intercept plus the cell's weight.
@@ -69,6 +81,13 @@ MatrixD outOfFoldCells(std::span<const std::int32_t> cell, std::span<const std::
     return out;
 }
 
+/// One of `parts` matrices into their mean.
+void addShare(const MatrixD &part, std::size_t parts, MatrixD &mean)
+{
+    for (std::size_t i = 0; i < mean.size(); ++i)
+        mean.data()[i] += part.data()[i] / static_cast<double>(parts);
+}
+
 std::vector<int> allSizes(const CellOptions &options)
 {
     std::vector<int> sizes;
@@ -84,8 +103,11 @@ Result<CellTables> fitCellTables(std::span<const std::int32_t> cell, std::size_t
                                  std::stop_token stop)
 {
     return guarded<CellTables>("Could not fit the cells", [&] {
-        const RidgeSums sums = countSums(cell, cells, log, fold, static_cast<std::size_t>(folds), options.constant);
-        const auto perFold = valueOrThrow(solveRidge(sums, options, stop));
+        const CellSums all = countSums(cell, cells, log, fold, static_cast<std::size_t>(folds), options.constant);
+        const FoldGram foldGram = [&all](std::size_t k, std::size_t model, MatrixD &gram) {
+            gram = all.gram[all.sums.slot(k, model)];
+        };
+        const auto perFold = valueOrThrow(solveRidge(all.sums, foldGram, options, stop));
         CellTables result;
         for (const std::size_t outcome : {kQuality, kCost}) {
             std::vector<MatrixD> tables;
@@ -99,7 +121,7 @@ Result<CellTables> fitCellTables(std::span<const std::int32_t> cell, std::size_t
     });
 }
 
-Result<CellsFit> fitCells(const MatrixD &z, const LogView &log, std::span<const std::int32_t> fold, int folds,
+Result<CellsFit> fitCells(const FeatureRows &z, const LogView &log, std::span<const std::int32_t> fold, int folds,
                           const CellOptions &options, std::uint64_t seed, std::stop_token stop,
                           const ReportProgress &report)
 {
@@ -107,20 +129,18 @@ Result<CellsFit> fitCells(const MatrixD &z, const LogView &log, std::span<const 
         CellsFit fit;
         fit.codebooks = valueOrThrow(
             fitCodebooks(z, allSizes(options), options.lloydIterations, deriveSeed(seed, "cells"), stop, report));
-        PerOutcome<std::vector<MatrixD>> outOfFold;
-        for (const MatrixD &centroids : fit.codebooks) {
+        for (MatrixD &mean : fit.outOfFold)
+            mean = MatrixD(log.rows(), log.models);
+        const auto cells = nearestCells(z, fit.codebooks);
+        for (std::size_t b = 0; b < cells.size(); ++b) {
             throwIfStopped(stop);
-            const auto cell = nearestCell(z, centroids);
             CellTables tables =
-                valueOrThrow(fitCellTables(cell, centroids.rows(), log, fold, folds, options.ridge, stop));
+                valueOrThrow(fitCellTables(cells[b], fit.codebooks[b].rows(), log, fold, folds, options.ridge, stop));
             for (const std::size_t outcome : {kQuality, kCost}) {
-                outOfFold[outcome].push_back(std::move(tables.outOfFold[outcome]));
+                addShare(tables.outOfFold[outcome], cells.size(), fit.outOfFold[outcome]);
                 fit.tables[outcome].push_back(std::move(tables.deployed[outcome]));
             }
         }
-        for (const std::size_t outcome : {kQuality, kCost})
-            fit.outOfFold[outcome] =
-                fit.codebooks.empty() ? MatrixD(log.rows(), log.models) : meanOf(outOfFold[outcome]);
         return fit;
     });
 }

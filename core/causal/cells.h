@@ -6,6 +6,7 @@
 #include "core/causal/log.h"
 #include "core/causal/options.h"
 #include "core/causal/outcomes.h"
+#include "core/features/featurerows.h"
 
 #include <cstdint>
 #include <span>
@@ -36,7 +37,7 @@ struct CellsFit
     PerOutcome<MatrixD> outOfFold;           ///< n x m, mean over codebooks
 };
 
-[[nodiscard]] Result<CellsFit> fitCells(const MatrixD &z, const LogView &log, std::span<const std::int32_t> fold,
+[[nodiscard]] Result<CellsFit> fitCells(const FeatureRows &z, const LogView &log, std::span<const std::int32_t> fold,
                                         int folds, const CellOptions &options, std::uint64_t seed, std::stop_token stop,
                                         const ReportProgress &report);
 

@@ -26,21 +26,22 @@ std::vector<double> quantileCuts(const std::vector<double> &sorted, int bins)
 
 } // namespace
 
-FeatureBins binFeatures(const MatrixD &z, int bins)
+FeatureBins binFeatures(const FeatureRows &z, int bins)
 {
     FeatureBins out{Matrix<std::uint8_t>(z.cols(), z.rows()), Matrix<std::uint8_t>(z.rows(), z.cols()),
                     std::vector<std::vector<double>>(z.cols())};
     constexpr std::size_t kBlock = 8;
     forEachBlock(z.cols(), kBlock, {}, [&](std::size_t first, std::size_t last) {
         std::vector<double> values(z.rows());
+        std::vector<double> sorted;
         for (std::size_t j = first; j < last; ++j) {
-            for (std::size_t i = 0; i < z.rows(); ++i)
-                values[i] = z(i, j);
-            std::sort(values.begin(), values.end());
-            const auto &cuts = out.thresholds[j] = quantileCuts(values, bins);
+            z.readColumn(j, values.data());
+            sorted = values;
+            std::sort(sorted.begin(), sorted.end());
+            const auto &cuts = out.thresholds[j] = quantileCuts(sorted, bins);
             for (std::size_t i = 0; i < z.rows(); ++i)
                 out.bin(j, i) =
-                    static_cast<std::uint8_t>(std::lower_bound(cuts.begin(), cuts.end(), z(i, j)) - cuts.begin());
+                    static_cast<std::uint8_t>(std::lower_bound(cuts.begin(), cuts.end(), values[i]) - cuts.begin());
         }
     });
     constexpr std::size_t kRows = 256;

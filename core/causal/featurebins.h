@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/matrix.h"
+#include "core/features/featurerows.h"
 
 #include <cstdint>
 #include <vector>
@@ -18,6 +19,6 @@ struct FeatureBins
 };
 
 /// @param z n x d, finite; @param bins at least 2, at most 256 a feature
-[[nodiscard]] FeatureBins binFeatures(const MatrixD &z, int bins);
+[[nodiscard]] FeatureBins binFeatures(const FeatureRows &z, int bins);
 
 } // namespace fairlead

@@ -114,15 +114,18 @@ Forest flatten(std::span<const Tree> trees, const FeatureBins &bins, std::size_t
 
 } // namespace
 
-MatrixD Forest::predict(const MatrixD &z) const
+MatrixD Forest::predict(const FeatureRows &z) const
 {
     const std::size_t models = values.cols();
     MatrixD out(z.rows(), models);
     const double share = 1 / double(std::max<std::size_t>(roots.size(), 1));
     forEachBlock(z.rows(), kPredictBlock, {}, [&](std::size_t first, std::size_t last) {
+        MatrixD block(last - first, z.cols());
+        for (std::size_t i = first; i < last; ++i)
+            z.readRow(i, block.row(i - first).data());
         for (const std::int64_t root : roots) {
             for (std::size_t i = first; i < last; ++i) {
-                const auto row = z.row(i);
+                const double *row = block.row(i - first).data();
                 auto node = std::size_t(root);
                 while (feature[node] >= 0) {
                     const bool goesRight = row[std::size_t(feature[node])] > threshold[node];
@@ -196,7 +199,7 @@ Result<ForestFit> fitForest(const ForestRows &rows, const ForestOptions &options
             query.resize(rows.log.rows());
             std::iota(query.begin(), query.end(), 0);
         }
-        const FeatureBins bins = binFeatures(*rows.z, options.bins);
+        const FeatureBins bins = binFeatures(rows.z, options.bins);
         const auto folds = std::size_t(rows.folds);
         const auto trees = std::size_t(options.trees);
         std::vector<FoldData> data;
@@ -226,17 +229,17 @@ Result<ForestFit> fitForest(const ForestRows &rows, const ForestOptions &options
 
         for (const std::size_t outcome : {kQuality, kCost}) {
             auto &all = grown[outcome];
-            fit.outOfFold[outcome] = MatrixD(rows.z->rows(), rows.log.models);
+            fit.outOfFold[outcome] = MatrixD(rows.z.rows(), rows.log.models);
             for (std::size_t k = 0; k < folds; ++k) {
                 std::vector<std::size_t> own;
-                for (std::size_t q = 0; q < rows.z->rows(); ++q) {
+                for (std::size_t q = 0; q < rows.z.rows(); ++q) {
                     if (rows.fold[q] == std::int32_t(k))
                         own.push_back(q);
                 }
                 if (own.empty() || data[k].chosen.empty())
                     continue;
                 const Forest forest = flatten(std::span(all).subspan(k * trees, trees), bins, rows.log.models);
-                const MatrixD predicted = forest.predict(takeRows(*rows.z, std::span<const std::size_t>(own)));
+                const MatrixD predicted = forest.predict(rows.z.select(own));
                 for (std::size_t i = 0; i < own.size(); ++i)
                     std::copy(predicted.row(i).begin(), predicted.row(i).end(),
                               fit.outOfFold[outcome].row(own[i]).begin());

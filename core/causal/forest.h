@@ -7,6 +7,7 @@
 #include "core/causal/log.h"
 #include "core/causal/options.h"
 #include "core/causal/outcomes.h"
+#include "core/features/featurerows.h"
 
 #include <cstdint>
 #include <span>
@@ -27,7 +28,7 @@ struct Forest
 
     [[nodiscard]] bool empty() const { return roots.empty(); }
     /// Mean over the trees, n x m.
-    [[nodiscard]] MatrixD predict(const MatrixD &z) const;
+    [[nodiscard]] MatrixD predict(const FeatureRows &z) const;
 
     void save(TensorBundle &bundle, const std::string &prefix) const; ///< tensors "PREFIX.roots", ".feature", ...
     /// Children follow their parents, so that every walk ends at a leaf; anything else is BadInput, said as a cause.
@@ -38,7 +39,7 @@ struct Forest
 /// What a forest is grown on. A log has one row per query; full feedback has several, so rows name their query.
 struct ForestRows
 {
-    const MatrixD *z = nullptr;          ///< queries x d, standardised
+    FeatureRows z;                       ///< queries x d, standardised
     std::span<const std::int32_t> query; ///< per row; empty: row i is query i
     LogView log;                         ///< n rows
     std::span<const std::int32_t> fold;  ///< per query, in [0, folds), or -1: in every training set

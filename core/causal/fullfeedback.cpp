@@ -3,6 +3,7 @@
 #include "core/base/random.h"
 #include "core/base/tensorview.h"
 #include "core/causal/cells.h"
+#include "core/causal/gramproducts.h"
 #include "core/causal/guard.h"
 #include "core/causal/kmeans.h"
 #include "core/causal/linear.h"
@@ -54,45 +55,81 @@ std::vector<std::vector<std::int64_t>> pairsBySlot(const Pairs &pairs, const Rid
     return slots;
 }
 
-/// Sums of the ridge on [z, constant]. Models that answered the same rows of a fold share one Gram product.
-RidgeSums gatherSums(const MatrixD &z, const Pairs &pairs, std::size_t folds, double constant, DeviceChoice device,
-                     const std::stop_token &stop)
+/// Gram products of the pairs. Models that answered the same rows of a fold share one.
+class PairGrams
 {
-    RidgeSums sums(folds, pairs.models, z.cols() + 1);
-    for (std::size_t p = 0; p < pairs.row.size(); ++p)
-        sums.countOutcomes(pairs.pairFold[p], pairs.quality[p], pairs.cost[p]);
-
-    const at::Tensor features = tensorView(z);
-    const auto slots = pairsBySlot(pairs, sums);
-    std::vector<std::int64_t> gathered;
-    at::Tensor rows, gram;
-    for (std::size_t slot = 0; slot < slots.size(); ++slot) {
-        throwIfStopped(stop);
-        std::vector<std::int64_t> answered;
-        std::vector<double> targets;
-        for (const std::int64_t p : slots[slot]) {
-            answered.push_back(pairs.row[std::size_t(p)]);
-            targets.insert(targets.end(), {1, pairs.quality[std::size_t(p)], pairs.cost[std::size_t(p)]});
-        }
-        if (answered.empty())
-            continue;
-        const auto count = std::int64_t(answered.size());
-        if (answered != gathered) {
-            const at::Tensor index = at::from_blob(answered.data(), {count}, at::kLong);
-            rows = at::cat({features.index_select(0, index), at::full({count, 1}, constant, at::kDouble)}, 1)
-                       .to(torchDevice(device));
-            gram = at::mm(rows.t(), rows).to(at::kCPU);
-            gathered = std::move(answered);
-        }
-        const at::Tensor outcomes = at::from_blob(targets.data(), {count, 3}, at::kDouble).to(torchDevice(device));
-        const at::Tensor moments = at::mm(rows.t(), outcomes).to(at::kCPU);
-        for (const std::size_t place : {slot, sums.slot(folds, slot % pairs.models)}) {
-            tensorView(sums.gram[place]).add_(gram);
-            tensorView(sums.moments[place]).add_(moments);
-        }
+public:
+    PairGrams(const FeatureRows &z, const Pairs &pairs, std::size_t folds, double constant, DeviceChoice device)
+        : m_pairs(pairs)
+        , m_products(z, constant, device)
+        , m_sums(folds, pairs.models, z.cols() + 1)
+        , m_slots(pairsBySlot(pairs, m_sums))
+        , m_gram(m_sums.width, m_sums.width)
+    {
+        for (std::size_t p = 0; p < pairs.row.size(); ++p)
+            m_sums.countOutcomes(pairs.pairFold[p], pairs.quality[p], pairs.cost[p]);
     }
-    return sums;
-}
+
+    [[nodiscard]] const RidgeSums &sums() const { return m_sums; }
+
+    /// Totals and moments of all rows.
+    void gather(const std::stop_token &stop)
+    {
+        for (std::size_t slot = 0; slot < m_slots.size(); ++slot) {
+            throwIfStopped(stop);
+            std::vector<std::int64_t> rows = answered(slot);
+            if (rows.empty())
+                continue;
+            MatrixD &moments = m_sums.moments[slot];
+            if (rows == m_gathered) {
+                m_products.moments(rows, targets(slot), moments);
+            } else {
+                m_products.gramAndMoments(rows, targets(slot), m_gram, moments);
+                m_gathered = std::move(rows);
+            }
+            const std::size_t model = slot % m_pairs.models;
+            m_sums.gram[model].add(m_gram);
+            tensorView(m_sums.moments[m_sums.slot(m_sums.folds, model)]).add_(tensorView(moments));
+        }
+        m_gathered.clear();
+    }
+
+    void foldGram(std::size_t fold, std::size_t model, MatrixD &gram)
+    {
+        std::vector<std::int64_t> rows = answered(m_sums.slot(fold, model));
+        if (rows != m_gathered || rows.empty()) {
+            m_products.gram(rows, m_gram);
+            m_gathered = std::move(rows);
+        }
+        gram = m_gram;
+    }
+
+private:
+    [[nodiscard]] std::vector<std::int64_t> answered(std::size_t slot) const
+    {
+        std::vector<std::int64_t> rows;
+        for (const std::int64_t p : m_slots[slot])
+            rows.push_back(m_pairs.row[std::size_t(p)]);
+        return rows;
+    }
+
+    [[nodiscard]] MatrixD targets(std::size_t slot) const
+    {
+        MatrixD out(m_slots[slot].size(), 3, 1);
+        for (std::size_t i = 0; i < out.rows(); ++i) {
+            out(i, 1) = m_pairs.quality[std::size_t(m_slots[slot][i])];
+            out(i, 2) = m_pairs.cost[std::size_t(m_slots[slot][i])];
+        }
+        return out;
+    }
+
+    const Pairs &m_pairs;
+    GramProducts m_products;
+    RidgeSums m_sums;
+    std::vector<std::vector<std::int64_t>> m_slots;
+    std::vector<std::int64_t> m_gathered; ///< rows that m_gram is of
+    MatrixD m_gram;
+};
 
 /// One member of the stack: for new rows, and out-of-fold for the n training rows.
 template <typename Deployed>
@@ -102,11 +139,15 @@ struct Member
     PerOutcome<MatrixD> outOfFold; ///< n x m
 };
 
-Member<MatrixD> fitRidgeMember(const MatrixD &z, const Pairs &pairs, std::span<const std::int32_t> fold,
+Member<MatrixD> fitRidgeMember(const FeatureRows &z, const Pairs &pairs, std::span<const std::int32_t> fold,
                                const NuisanceOptions &options, DeviceChoice device, const std::stop_token &stop)
 {
-    const RidgeSums sums = gatherSums(z, pairs, std::size_t(options.folds), options.ridge.constant, device, stop);
-    const auto perFold = valueOrThrow(solveRidge(sums, options.ridge, stop));
+    PairGrams grams(z, pairs, std::size_t(options.folds), options.ridge.constant, device);
+    grams.gather(stop);
+    const FoldGram foldGram = [&grams](std::size_t k, std::size_t model, MatrixD &gram) {
+        grams.foldGram(k, model, gram);
+    };
+    const auto perFold = valueOrThrow(solveRidge(grams.sums(), foldGram, options.ridge, stop));
     Member<MatrixD> member;
     for (const std::size_t outcome : {kQuality, kCost}) {
         std::vector<MatrixD> weights;
@@ -127,7 +168,7 @@ MatrixD perRow(const MatrixD &perPair, const Pairs &pairs, std::size_t rows)
     return out;
 }
 
-Member<std::vector<MatrixD>> fitCellsMember(const MatrixD &z, const Pairs &pairs, const std::vector<MatrixD> &codebooks,
+Member<std::vector<MatrixD>> fitCellsMember(const FeatureRows &z, const Pairs &pairs, const std::vector<MatrixD> &codebooks,
                                             const NuisanceOptions &options, const std::stop_token &stop)
 {
     Member<std::vector<MatrixD>> member;
@@ -160,7 +201,7 @@ std::vector<int> codebookSizes(const CellOptions &options)
 
 } // namespace
 
-Result<FullFeedbackFit> fitFullFeedback(const MatrixD &z, const MatrixD &quality, const MatrixD &cost,
+Result<FullFeedbackFit> fitFullFeedback(const FeatureRows &z, const MatrixD &quality, const MatrixD &cost,
                                         std::span<const std::int32_t> fold, const NuisanceOptions &options,
                                         std::uint64_t seed, DeviceChoice device, std::stop_token stop,
                                         const ReportProgress &report)
@@ -178,7 +219,7 @@ Result<FullFeedbackFit> fitFullFeedback(const MatrixD &z, const MatrixD &quality
         auto cells = fitCellsMember(z, pairs, codebooks, options, stop);
 
         const std::vector<std::int32_t> query(pairs.row.begin(), pairs.row.end());
-        const ForestRows forestRows{&z, query, pairs.log(), fold, options.folds};
+        const ForestRows forestRows{z, query, pairs.log(), fold, options.folds};
         auto forest = valueOrThrow(fitForest(forestRows, options.forest, deriveSeed(seed, "forest"), stop, report));
 
         FullFeedbackFit fit;

@@ -2,6 +2,7 @@
 
 #include "core/causal/nuisances.h"
 #include "core/causal/outcomes.h"
+#include "core/features/featurerows.h"
 
 namespace fairlead {
 
@@ -16,7 +17,7 @@ struct FullFeedbackFit
 /// @param z n x d, standardised
 /// @param quality, cost n x m; where one is not a finite number, the pair is left out
 /// @param fold n values in [0, folds)
-[[nodiscard]] Result<FullFeedbackFit> fitFullFeedback(const MatrixD &z, const MatrixD &quality, const MatrixD &cost,
+[[nodiscard]] Result<FullFeedbackFit> fitFullFeedback(const FeatureRows &z, const MatrixD &quality, const MatrixD &cost,
                                                       std::span<const std::int32_t> fold,
                                                       const NuisanceOptions &options, std::uint64_t seed,
                                                       DeviceChoice device, std::stop_token stop,

@@ -1,8 +1,10 @@
 #include "core/causal/kmeans.h"
 
+#include "core/base/parallel.h"
 #include "core/base/random.h"
 #include "core/base/tensorview.h"
 #include "core/causal/guard.h"
+#include "core/features/featuretensors.h"
 
 #include <algorithm>
 #include <numeric>
@@ -10,8 +12,6 @@
 namespace fairlead {
 
 namespace {
-
-constexpr std::size_t kBlockRows = 4096;
 
 std::vector<std::size_t> distinctRows(std::size_t rows, std::size_t count, Random &random)
 {
@@ -27,9 +27,10 @@ std::vector<std::size_t> distinctRows(std::size_t rows, std::size_t count, Rando
 class Codebooks
 {
 public:
-    Codebooks(const MatrixD &z, std::span<const int> sizes, std::uint64_t seed)
+    Codebooks(const FeatureRows &z, std::span<const int> sizes, std::uint64_t seed)
         : m_z(z)
-        , m_zSingle(z.rows(), z.cols())
+        , m_single(z, at::kCPU, at::kFloat)
+        , m_exact(kFeatureBlock, z.cols())
     {
         std::vector<std::size_t> starts;
         for (std::size_t b = 0; b < sizes.size(); ++b) {
@@ -40,25 +41,28 @@ public:
             starts.insert(starts.end(), rows.begin(), rows.end());
         }
         m_begin.push_back(starts.size());
-        m_centroids = takeRows(z, starts);
-        std::copy(z.data(), z.data() + z.size(), m_zSingle.data());
+        m_centroids = z.select(starts).block(0, starts.size());
     }
 
-    /// One Lloyd step: every centroid moves to the mean of its rows.
+    /// One Lloyd step: every centroid moves to the mean of its rows. Distances need no more than single precision.
     void iterate(const std::stop_token &stop)
     {
         MatrixD sums(m_centroids.rows(), m_centroids.cols());
         std::vector<std::size_t> counts(m_centroids.rows(), 0);
         const at::Tensor centroids = tensorView(m_centroids).to(at::kFloat);
         const at::Tensor offset = (centroids * centroids).sum(1).mul_(-0.5);
-        const at::Tensor rows = tensorView(m_zSingle);
-        for (std::size_t begin = 0; begin < m_z.rows(); begin += kBlockRows) {
+        for (std::size_t begin = 0; begin < m_z.rows(); begin += kFeatureBlock) {
             throwIfStopped(stop);
-            const std::size_t count = std::min(kBlockRows, m_z.rows() - begin);
-            const at::Tensor block = rows.narrow(0, static_cast<std::int64_t>(begin), static_cast<std::int64_t>(count));
+            const std::size_t count = std::min(kFeatureBlock, m_z.rows() - begin);
+            const at::Tensor block = m_single.block(static_cast<std::int64_t>(begin), static_cast<std::int64_t>(count));
             const at::Tensor scores = at::addmm(offset, block, centroids.t());
-            for (std::size_t i = 0; i < count; ++i)
-                addRow(begin + i, scores.data_ptr<float>() + i * m_centroids.rows(), sums, counts);
+            m_z.read(begin, begin + count, m_exact.data());
+            const float *cells = scores.data_ptr<float>();
+            // A codebook's sums are one thread's, in the order of the rows.
+            forEachBlock(m_begin.size() - 1, 1, {}, [&](std::size_t book, std::size_t) {
+                for (std::size_t i = 0; i < count; ++i)
+                    addRow(book, m_exact.row(i), cells + i * m_centroids.rows(), sums, counts);
+            });
         }
         for (std::size_t c = 0; c < counts.size(); ++c) {
             for (std::size_t j = 0; counts[c] > 0 && j < sums.cols(); ++j)
@@ -78,28 +82,28 @@ public:
     }
 
 private:
-    void addRow(std::size_t row, const float *scores, MatrixD &sums, std::vector<std::size_t> &counts) const
+    /// @param scores of the row at all centroids
+    void addRow(std::size_t book, std::span<const double> row, const float *scores, MatrixD &sums,
+                std::vector<std::size_t> &counts) const
     {
-        for (std::size_t b = 0; b + 1 < m_begin.size(); ++b) {
-            const float *best = std::max_element(scores + m_begin[b], scores + m_begin[b + 1]);
-            const auto nearest = static_cast<std::size_t>(best - scores);
-            ++counts[nearest];
-            double *sum = sums.data() + nearest * sums.cols();
-            const double *values = m_z.data() + row * m_z.cols();
-            for (std::size_t j = 0; j < m_z.cols(); ++j)
-                sum[j] += values[j];
-        }
+        const float *best = std::max_element(scores + m_begin[book], scores + m_begin[book + 1]);
+        const auto nearest = static_cast<std::size_t>(best - scores);
+        ++counts[nearest];
+        double *sum = sums.row(nearest).data();
+        for (std::size_t j = 0; j < row.size(); ++j)
+            sum[j] += row[j];
     }
 
-    const MatrixD &m_z;
-    MatrixF m_zSingle; ///< the distances need no more, at half the time
+    FeatureRows m_z;
+    FeatureTensors m_single;
+    MatrixD m_exact; ///< a block
     std::vector<std::size_t> m_begin;
     MatrixD m_centroids;
 };
 
 } // namespace
 
-Result<std::vector<MatrixD>> fitCodebooks(const MatrixD &z, std::span<const int> sizes, int iterations,
+Result<std::vector<MatrixD>> fitCodebooks(const FeatureRows &z, std::span<const int> sizes, int iterations,
                                           std::uint64_t seed, std::stop_token stop, const ReportProgress &report)
 {
     return guarded<std::vector<MatrixD>>("Could not cluster the queries", [&] {

@@ -3,6 +3,7 @@
 #include "core/base/matrix.h"
 #include "core/base/progress.h"
 #include "core/base/result.h"
+#include "core/features/featurerows.h"
 
 #include <cstdint>
 #include <span>
@@ -16,7 +17,7 @@ namespace fairlead {
 /// centroid.
 /// @param z n x d; @param sizes cells per codebook, capped by n
 /// @return per codebook: cells x d centroids
-[[nodiscard]] Result<std::vector<MatrixD>> fitCodebooks(const MatrixD &z, std::span<const int> sizes, int iterations,
+[[nodiscard]] Result<std::vector<MatrixD>> fitCodebooks(const FeatureRows &z, std::span<const int> sizes, int iterations,
                                                         std::uint64_t seed, std::stop_token stop,
                                                         const ReportProgress &report);
 

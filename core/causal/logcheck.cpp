@@ -29,7 +29,7 @@ Result<void> checkAvailable(const LogView &log)
 
 } // namespace
 
-Result<void> checkLog(const MatrixD &z, const LogView &log)
+Result<void> checkLog(const FeatureRows &z, const LogView &log)
 {
     if (log.rows() == 0 || log.models == 0)
         return makeError(ErrorCode::Refused, "The log holds no served queries to learn from. Import a log first.");
@@ -41,7 +41,7 @@ Result<void> checkLog(const MatrixD &z, const LogView &log)
         return makeError(ErrorCode::Internal, "The log names a model that is not in its list of models.");
     if (auto candidates = checkAvailable(log); !candidates)
         return candidates;
-    if (!allFinite({z.data(), z.size()}))
+    if (!z.allFinite())
         return makeError(ErrorCode::BadInput, "The embeddings hold values that are not finite. Import them again.");
     if (!allFinite(log.quality) || !allFinite(log.cost))
         return makeError(ErrorCode::BadInput,

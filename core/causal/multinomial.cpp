@@ -3,6 +3,7 @@
 #include "core/base/tensorview.h"
 #include "core/causal/guard.h"
 #include "core/causal/lbfgs.h"
+#include "core/features/featuretensors.h"
 
 #include <algorithm>
 #include <cmath>
@@ -11,14 +12,12 @@ namespace fairlead {
 
 namespace {
 
-constexpr std::int64_t kBlockRows = 16384; // a block's product stays near 50 ms, the reach of a stop
-
 /// Penalised negative log-likelihoods of all folds. Parameters of a fold: m x (d + 1), the last column being the
 /// intercept over m_constant, which gives intercepts about the curvature of weights and the solver an easy problem.
 class FoldLikelihoods
 {
 public:
-    FoldLikelihoods(const MatrixD &z, std::span<const std::int32_t> model, std::size_t models,
+    FoldLikelihoods(const FeatureRows &z, std::span<const std::int32_t> model, std::size_t models,
                     std::span<const std::int32_t> fold, int folds, const MultinomialOptions &options,
                     DeviceChoice device, const Matrix<std::uint8_t> *available)
         : m_folds(folds)
@@ -27,23 +26,19 @@ public:
         , m_penalty(options.penalty)
         , m_curvature(static_cast<double>(z.rows()) / static_cast<double>(models * z.cols()) + options.penalty)
         , m_constant(std::sqrt(m_curvature * static_cast<double>(models) / static_cast<double>(z.rows())))
-        , m_z(tensorView(z).to(torchDevice(device), options.singlePrecision ? at::kFloat : at::kDouble))
-        , m_trains(at::ones({folds, m_z.size(0)}, at::kDouble))
-        , m_servedSum(at::zeros({folds, m_models, m_dimensions + 1}, at::kDouble))
+        , m_z(z, torchDevice(device), options.singlePrecision ? at::kFloat : at::kDouble)
+        , m_trains(at::ones({folds, m_z.rows()}, at::kDouble))
     {
         auto trains = m_trains.accessor<double, 2>();
-        at::Tensor total = at::zeros({m_models, m_dimensions + 1}, at::kDouble);
-        for (std::int64_t i = 0; i < m_z.size(0); ++i) {
-            const std::int32_t own = fold[static_cast<std::size_t>(i)];
-            const std::int32_t t = model[static_cast<std::size_t>(i)];
-            const auto row = z.row(static_cast<std::size_t>(i));
-            addRow(total, t, row);
-            if (own < 0)
-                continue;
-            addRow(m_servedSum[own], t, row);
-            trains[own][i] = 0;
+        const at::Tensor sums = at::zeros({folds + 1, m_models, m_dimensions + 1}, at::kDouble); // no fold's come last
+        std::vector<double> row(z.cols());
+        for (std::size_t i = 0; i < z.rows(); ++i) {
+            z.readRow(i, row.data());
+            addRow(sums, fold[i] < 0 ? folds : fold[i], model[i], row);
+            if (fold[i] >= 0)
+                trains[fold[i]][static_cast<std::int64_t>(i)] = 0;
         }
-        m_servedSum = total.unsqueeze(0) - m_servedSum;
+        m_servedSum = sums.sum(0, true) - sums.narrow(0, 0, folds);
         m_trains = m_trains.to(m_z.options());
         if (available != nullptr)
             m_unavailable = unavailable(*available).to(m_z.options());
@@ -52,7 +47,7 @@ public:
     [[nodiscard]] double curvature() const { return m_curvature; }
 
     /// Sum of log-normalisers minus the served models' logits, which are linear in the parameters.
-    [[nodiscard]] BatchEvaluation evaluate(const at::Tensor &parameters, const std::stop_token &stop) const
+    [[nodiscard]] BatchEvaluation evaluate(const at::Tensor &parameters, const std::stop_token &stop)
     {
         const at::Tensor all = parameters.view({m_folds, m_models, m_dimensions + 1});
         const at::Tensor weights = all.narrow(2, 0, m_dimensions);
@@ -61,10 +56,10 @@ public:
 
         at::Tensor value = at::zeros({m_folds}, at::kDouble);
         at::Tensor gradient = at::zeros({m_folds, m_models, m_dimensions + 1}, at::kDouble);
-        for (std::int64_t begin = 0; begin < m_z.size(0); begin += kBlockRows) {
+        for (std::int64_t begin = 0; begin < m_z.rows(); begin += m_z.blockRows()) {
             throwIfStopped(stop);
-            const std::int64_t count = std::min(kBlockRows, m_z.size(0) - begin);
-            const at::Tensor z = m_z.narrow(0, begin, count);
+            const std::int64_t count = std::min(m_z.blockRows(), m_z.rows() - begin);
+            const at::Tensor z = m_z.block(begin, count);
             const at::Tensor trains = m_trains.narrow(1, begin, count).unsqueeze(1);
             at::Tensor p = at::mm(flat, z.t()).view({m_folds, m_models, count});
             p.add_(intercept);
@@ -120,9 +115,9 @@ private:
         return out;
     }
 
-    void addRow(const at::Tensor &sums, std::int32_t model, std::span<const double> z) const
+    void addRow(const at::Tensor &sums, std::int32_t fold, std::int32_t model, std::span<const double> z) const
     {
-        double *sum = sums.data_ptr<double>() + model * (m_dimensions + 1);
+        double *sum = sums.data_ptr<double>() + (fold * m_models + model) * (m_dimensions + 1);
         for (const double value : z)
             *sum++ += value;
         *sum += m_constant;
@@ -134,7 +129,7 @@ private:
     double m_penalty;
     double m_curvature;
     double m_constant;
-    at::Tensor m_z;
+    FeatureTensors m_z;
     at::Tensor m_unavailable; ///< m x n, added to logits; undefined where every model is available
     at::Tensor m_trains;      ///< folds x n: 1 where the row is outside the fold
     at::Tensor m_servedSum;   ///< folds x m x (d + 1): sum of [z, constant] over a model's training rows
@@ -155,14 +150,14 @@ std::vector<MatrixD> startFromShares(std::span<const std::int32_t> model, std::s
 
 } // namespace
 
-Result<std::vector<MatrixD>> fitMultinomial(const MatrixD &z, std::span<const std::int32_t> model, std::size_t models,
+Result<std::vector<MatrixD>> fitMultinomial(const FeatureRows &z, std::span<const std::int32_t> model, std::size_t models,
                                             std::span<const std::int32_t> fold, int folds,
                                             const MultinomialOptions &options, std::span<const MatrixD> start,
                                             DeviceChoice device, std::stop_token stop,
                                             const Matrix<std::uint8_t> *available)
 {
     return guarded<std::vector<MatrixD>>("Could not fit the propensities", [&] {
-        const FoldLikelihoods likelihoods(z, model, models, fold, folds, options, device, available);
+        FoldLikelihoods likelihoods(z, model, models, fold, folds, options, device, available);
         LbfgsOptions solver;
         solver.iterations = options.iterations;
         solver.gainTolerance = options.gainTolerance;

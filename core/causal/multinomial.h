@@ -3,6 +3,7 @@
 #include "core/base/device.h"
 #include "core/base/matrix.h"
 #include "core/base/result.h"
+#include "core/features/featurerows.h"
 
 #include <cstdint>
 #include <span>
@@ -25,7 +26,7 @@ struct MultinomialOptions
 /// @param start per fold m x (d + 1), the intercept last, to start from; empty: from the shares of the models
 /// @param available n x m, null: all; the softmax of a row goes over its available models only
 /// @return per fold m x (d + 1), the intercept last
-[[nodiscard]] Result<std::vector<MatrixD>> fitMultinomial(const MatrixD &z, std::span<const std::int32_t> model,
+[[nodiscard]] Result<std::vector<MatrixD>> fitMultinomial(const FeatureRows &z, std::span<const std::int32_t> model,
                                                           std::size_t models, std::span<const std::int32_t> fold,
                                                           int folds, const MultinomialOptions &options,
                                                           std::span<const MatrixD> start, DeviceChoice device,

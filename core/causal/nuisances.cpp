@@ -37,7 +37,7 @@ OutcomeMembers membersOf(std::size_t outcome, RidgeFit &ridge, CellsFit &cells, 
             std::move(forest.deployed[outcome]), std::move(forest.outOfFold[outcome])};
 }
 
-std::vector<std::int32_t> biasClusters(const MatrixD &z, const NuisanceOptions &options, std::uint64_t seed,
+std::vector<std::int32_t> biasClusters(const FeatureRows &z, const NuisanceOptions &options, std::uint64_t seed,
                                        const std::stop_token &stop)
 {
     if (options.scores.kind != ScoreKind::ShrunkDoublyRobust)
@@ -50,7 +50,7 @@ std::vector<std::int32_t> biasClusters(const MatrixD &z, const NuisanceOptions &
 
 } // namespace
 
-Result<Nuisances> fitNuisances(const MatrixD &z, const LogView &log, std::vector<std::int32_t> fold,
+Result<Nuisances> fitNuisances(const FeatureRows &z, const LogView &log, std::vector<std::int32_t> fold,
                                const NuisanceOptions &options, std::uint64_t seed, DeviceChoice device,
                                std::stop_token stop, const ReportProgress &report)
 {
@@ -70,7 +70,7 @@ Result<Nuisances> fitNuisances(const MatrixD &z, const LogView &log, std::vector
 
         RidgeFit ridge = valueOrThrow(fitRidge(z, log, fold, options.folds, options.ridge, *resolved, stop, report));
         CellsFit cells = valueOrThrow(fitCells(z, log, fold, options.folds, options.cells, seed, stop, report));
-        const ForestRows forestRows{&z, {}, log, fold, options.folds};
+        const ForestRows forestRows{z, {}, log, fold, options.folds};
         ForestFit forest =
             valueOrThrow(fitForest(forestRows, options.forest, deriveSeed(seed, "forest"), stop, report));
         const auto weights = inverseWeights(served, options.stack.weightClip, options.stack.weightCap);

@@ -9,6 +9,7 @@
 #include "core/causal/options.h"
 #include "core/causal/outcomemodel.h"
 #include "core/causal/propensity.h"
+#include "core/features/featurerows.h"
 
 #include <stop_token>
 #include <vector>
@@ -37,7 +38,7 @@ struct Nuisances
 /// Steps 2 to 6 of the method, from standardised features z (n x d). Logged propensities, where the log has them for
 /// every row and the options have them used, weight the served model; the rest of e comes from the fitted model.
 /// A stop returns ErrorCode::Cancelled.
-[[nodiscard]] Result<Nuisances> fitNuisances(const MatrixD &z, const LogView &log, std::vector<std::int32_t> fold,
+[[nodiscard]] Result<Nuisances> fitNuisances(const FeatureRows &z, const LogView &log, std::vector<std::int32_t> fold,
                                              const NuisanceOptions &options, std::uint64_t seed, DeviceChoice device,
                                              std::stop_token stop, const ReportProgress &report);
 

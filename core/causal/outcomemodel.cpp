@@ -10,8 +10,6 @@ namespace fairlead {
 
 namespace {
 
-constexpr std::size_t kBlockRows = 8192; // bounds the n x cells products of large query sets
-
 /// Distances as linear scores: the nearest centroid c has the largest z'c - |c|^2 / 2.
 MatrixD centroidScorer(const MatrixD &centroids)
 {
@@ -25,11 +23,17 @@ MatrixD centroidScorer(const MatrixD &centroids)
     return weights;
 }
 
-MatrixD rowBlock(const MatrixD &matrix, std::size_t begin, std::size_t end)
+/// @param scorers of the codebooks
+void nearestOfBlock(const MatrixD &z, std::span<const MatrixD> scorers, std::size_t first,
+                    std::vector<std::vector<std::int32_t>> &cells)
 {
-    MatrixD block(end - begin, matrix.cols());
-    std::copy(matrix.data() + begin * matrix.cols(), matrix.data() + end * matrix.cols(), block.data());
-    return block;
+    for (std::size_t b = 0; b < scorers.size(); ++b) {
+        const MatrixD scores = linearScores(z, scorers[b]);
+        for (std::size_t i = 0; i < z.rows(); ++i) {
+            const auto row = scores.row(i);
+            cells[b][first + i] = static_cast<std::int32_t>(std::max_element(row.begin(), row.end()) - row.begin());
+        }
+    }
 }
 
 /// Sum over codebooks of the value of each row's cell, n x m, divided by their number.
@@ -116,28 +120,39 @@ Result<StackedOutcome> loadOutcome(const TensorBundle &bundle, const std::string
 
 } // namespace
 
-std::vector<std::int32_t> nearestCell(const MatrixD &z, const MatrixD &centroids)
+std::vector<std::vector<std::int32_t>> nearestCells(const FeatureRows &z, std::span<const MatrixD> codebooks)
 {
-    const MatrixD scorer = centroidScorer(centroids);
-    std::vector<std::int32_t> cell(z.rows());
-    for (std::size_t begin = 0; begin < z.rows(); begin += kBlockRows) {
-        const std::size_t end = std::min(z.rows(), begin + kBlockRows);
-        const MatrixD scores = linearScores(rowBlock(z, begin, end), scorer);
-        for (std::size_t i = begin; i < end; ++i) {
-            const auto row = scores.row(i - begin);
-            cell[i] = static_cast<std::int32_t>(std::max_element(row.begin(), row.end()) - row.begin());
-        }
-    }
-    return cell;
+    std::vector<MatrixD> scorers;
+    scorers.reserve(codebooks.size());
+    for (const MatrixD &centroids : codebooks)
+        scorers.push_back(centroidScorer(centroids));
+    std::vector<std::vector<std::int32_t>> cells(codebooks.size(), std::vector<std::int32_t>(z.rows()));
+    for (std::size_t first = 0; first < z.rows() && !cells.empty(); first += kFeatureBlock)
+        nearestOfBlock(z.block(first, std::min(z.rows(), first + kFeatureBlock)), scorers, first, cells);
+    return cells;
 }
 
-OutcomeModel::Prediction OutcomeModel::predict(const MatrixD &z) const
+std::vector<std::int32_t> nearestCell(const FeatureRows &z, const MatrixD &centroids)
 {
-    std::vector<std::vector<std::int32_t>> cells;
-    cells.reserve(codebooks.size());
+    return std::move(nearestCells(z, {&centroids, 1}).front());
+}
+
+OutcomeModel::Prediction OutcomeModel::predict(const FeatureRows &z) const
+{
+    std::vector<MatrixD> scorers;
     for (const MatrixD &centroids : codebooks)
-        cells.push_back(nearestCell(z, centroids));
-    return {stackedPrediction(quality, z, cells), stackedPrediction(cost, z, cells)};
+        scorers.push_back(centroidScorer(centroids));
+    Prediction out{MatrixD(z.rows(), quality.ridge.rows()), MatrixD(z.rows(), cost.ridge.rows())};
+    for (std::size_t first = 0; first < z.rows(); first += kFeatureBlock) {
+        const MatrixD block = z.block(first, std::min(z.rows(), first + kFeatureBlock));
+        std::vector<std::vector<std::int32_t>> cells(codebooks.size(), std::vector<std::int32_t>(block.rows()));
+        nearestOfBlock(block, scorers, 0, cells);
+        for (const auto &[outcome, all] : {std::pair{&quality, &out.quality}, {&cost, &out.cost}}) {
+            const MatrixD values = stackedPrediction(*outcome, block, cells);
+            std::copy_n(values.data(), values.size(), all->row(first).data());
+        }
+    }
+    return out;
 }
 
 void OutcomeModel::save(TensorBundle &bundle) const

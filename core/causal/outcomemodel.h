@@ -4,6 +4,7 @@
 #include "core/base/result.h"
 #include "core/base/tensorbundle.h"
 #include "core/causal/forest.h"
+#include "core/features/featurerows.h"
 
 #include <array>
 #include <string>
@@ -37,13 +38,16 @@ struct OutcomeModel
         MatrixD quality;                    ///< n x m
         MatrixD cost;                       ///< n x m
     };
-    [[nodiscard]] Prediction predict(const MatrixD &z) const;
+    [[nodiscard]] Prediction predict(const FeatureRows &z) const;
 
     void save(TensorBundle &bundle) const;
     [[nodiscard]] static Result<OutcomeModel> load(const TensorBundle &bundle);
 };
 
 /// Nearest centroid per row, ties to the lower index.
-[[nodiscard]] std::vector<std::int32_t> nearestCell(const MatrixD &z, const MatrixD &centroids);
+[[nodiscard]] std::vector<std::int32_t> nearestCell(const FeatureRows &z, const MatrixD &centroids);
+/// The same per codebook, the rows being read once.
+[[nodiscard]] std::vector<std::vector<std::int32_t>> nearestCells(const FeatureRows &z,
+                                                                  std::span<const MatrixD> codebooks);
 
 } // namespace fairlead

@@ -108,7 +108,7 @@ double Predictability::unexplained() const
     return mostServed < 1 ? (1 - best) / (1 - mostServed) : 0;
 }
 
-Result<Predictability> measurePredictability(const MatrixD &z, const LogView &log, const MatrixD &propensity,
+Result<Predictability> measurePredictability(const FeatureRows &z, const LogView &log, const MatrixD &propensity,
                                              std::stop_token stop)
 {
     return guarded<Predictability>("Could not tell how the log chose its models", [&] {
@@ -116,7 +116,7 @@ Result<Predictability> measurePredictability(const MatrixD &z, const LogView &lo
         std::vector<std::int32_t> model;
         for (const std::size_t row : rows)
             model.push_back(log.model[row]);
-        const MatrixD sample = takeRows(z, std::span(rows));
+        const FeatureRows sample = z.select(rows);
         const std::size_t directions = std::min(z.cols(), rows.size() / (kRowsPerDirection * log.models));
         const MatrixD coordinates = principalCoordinates(sample, std::max(directions, kNeighbourDirections));
 

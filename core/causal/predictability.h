@@ -3,6 +3,7 @@
 #include "core/base/matrix.h"
 #include "core/base/result.h"
 #include "core/causal/log.h"
+#include "core/features/featurerows.h"
 
 #include <optional>
 #include <stop_token>
@@ -25,7 +26,7 @@ struct Predictability
 };
 
 /// @param z n x d; @param propensity n x m, out-of-fold
-[[nodiscard]] Result<Predictability> measurePredictability(const MatrixD &z, const LogView &log,
+[[nodiscard]] Result<Predictability> measurePredictability(const FeatureRows &z, const LogView &log,
                                                            const MatrixD &propensity, std::stop_token stop);
 
 } // namespace fairlead

@@ -154,7 +154,7 @@ Result<void> checkOptions(const PropensityOptions &options)
 
 } // namespace
 
-MatrixD PropensityModel::predict(const MatrixD &z, const Matrix<std::uint8_t> *available) const
+MatrixD PropensityModel::predict(const FeatureRows &z, const Matrix<std::uint8_t> *available) const
 {
     std::vector<MatrixD> parts;
     for (const MatrixD &foldWeights : weights) {
@@ -195,7 +195,7 @@ Result<PropensityModel> PropensityModel::load(const TensorBundle &bundle)
     return model;
 }
 
-Result<PropensityFit> fitPropensity(const MatrixD &z, std::span<const std::int32_t> model, std::size_t models,
+Result<PropensityFit> fitPropensity(const FeatureRows &z, std::span<const std::int32_t> model, std::size_t models,
                                     std::span<const std::int32_t> fold, int folds, const PropensityOptions &options,
                                     std::stop_token stop, const ReportProgress &report, DeviceChoice device,
                                     const Matrix<std::uint8_t> *available)

@@ -6,6 +6,7 @@
 #include "core/base/result.h"
 #include "core/base/tensorbundle.h"
 #include "core/causal/options.h"
+#include "core/features/featurerows.h"
 
 #include <cstdint>
 #include <span>
@@ -24,7 +25,7 @@ struct PropensityModel
     double floor = 0;                    ///< eps
 
     /// n x m; rows sum to 1. @param available n x m, null: all; models that could not be chosen get 0
-    [[nodiscard]] MatrixD predict(const MatrixD &z, const Matrix<std::uint8_t> *available = nullptr) const;
+    [[nodiscard]] MatrixD predict(const FeatureRows &z, const Matrix<std::uint8_t> *available = nullptr) const;
     void save(TensorBundle &bundle) const;
     [[nodiscard]] static Result<PropensityModel> load(const TensorBundle &bundle);
 };
@@ -43,7 +44,7 @@ struct PropensityFit
 /// @param fold n values in [0, folds), or -1: the row is in every training set and its out-of-fold values mean nothing
 /// @param device resolved
 /// @param available n x m, null: every model could be chosen for every row; the served one is among them
-[[nodiscard]] Result<PropensityFit> fitPropensity(const MatrixD &z, std::span<const std::int32_t> model, std::size_t models,
+[[nodiscard]] Result<PropensityFit> fitPropensity(const FeatureRows &z, std::span<const std::int32_t> model, std::size_t models,
                                                   std::span<const std::int32_t> fold, int folds,
                                                   const PropensityOptions &options, std::stop_token stop,
                                                   const ReportProgress &report,

@@ -59,6 +59,7 @@ private:
     }
     [[nodiscard]] std::string trainingNote() const;
     [[nodiscard]] double exploration() const;
+    [[nodiscard]] std::optional<double> explorationOfLog(Verdict raised) const;
     void exploreFromScratch(Remedy &remedy, double least) const;
     void logMoreOf(Remedy &remedy, Verdict ofModels) const;
     void logMore(Remedy &remedy, std::size_t model) const;
@@ -88,9 +89,31 @@ double Advisor::exploration() const
     return std::min(1.0, std::max(kLeastExploration, kClip * models()));
 }
 
+/// For overlap and for the clip of every model; what looks like a fixed rule is taken for one.
+std::optional<double> Advisor::explorationOfLog(Verdict raised) const
+{
+    std::optional<double> needed = m_figures.exploration.overlap;
+    for (const ModelExploration &model : m_figures.exploration.models) {
+        if (!needed || !model.underClip)
+            return std::nullopt;
+        needed = std::max(*needed, *model.underClip);
+    }
+    if (needed && raised == Verdict::Refuse)
+        needed = std::max(*needed, explorationOfFixedRule(m_context.names.size()));
+    return needed;
+}
+
 /// Where nothing was drawn: a share, and the queries after which every model has its rows.
 void Advisor::exploreFromScratch(Remedy &remedy, double least) const
 {
+    if (m_context.names.size() < 2) {
+        remedy.explorationShare = kLeastExploration;
+        remedy.advice = "Give " + share(kLeastExploration) +
+                        " of queries to another model, drawn at random, and log the probabilities; after " +
+                        about(static_cast<double>(kCautionRows) / kLeastExploration / m_context.trainShare) +
+                        " queries it has " + count(kCautionRows) + " training rows.";
+        return;
+    }
     const double epsilon = std::max(least, exploration());
     const double queries = static_cast<double>(kCautionRows) * models() / epsilon / m_context.trainShare;
     remedy.explorationShare = epsilon;
@@ -138,8 +161,10 @@ void Advisor::logMore(Remedy &remedy, std::size_t model) const
     remedy.advice = "Log " + count(more) + " more queries of " + quoted(m_context.names[model]) + trainingNote() + ". ";
     if (support.share > 0)
         remedy.advice += "At its present share of " + formatPercent(support.share, 1) + " that is " +
-                         about(more / support.share) + " more queries in all; with an even chance on " +
-                         share(epsilon) + " of them, " + about(more / chance) + ".";
+                         about(more / support.share) + " more queries in all" +
+                         (chance > 1.1 * support.share
+                              ? "; with an even chance on " + share(epsilon) + " of them, " + about(more / chance) + "."
+                              : ".");
     else
         remedy.advice += "With an even chance for every model on " + share(epsilon) + " of queries that is " +
                          about(more / chance) + " queries in all. Or leave the model out.";
@@ -213,8 +238,9 @@ Remedy Advisor::forLog(const SupportFinding &finding) const
         exploreFromScratch(remedy, explorationOfFixedRule(m_context.names.size()));
         break;
     case SupportIssue::LittleOverlap:
-        explore(remedy, m_figures.exploration.overlap,
-                "a second model would have had a chance on " + formatPercent(kCautionComparableShare, 0) + " of them");
+        explore(remedy, explorationOfLog(finding.raised),
+                "a second model would have had a chance on " + formatPercent(kCautionComparableShare, 0) +
+                    " of them, and few would be under the clip");
         break;
     case SupportIssue::UnsupportedModels:
         logMoreOf(remedy, Verdict::Refuse);

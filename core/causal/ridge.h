@@ -7,6 +7,7 @@
 #include "core/causal/log.h"
 #include "core/causal/options.h"
 #include "core/causal/ridgesystem.h"
+#include "core/features/featurerows.h"
 
 #include <cstdint>
 #include <span>
@@ -26,7 +27,7 @@ struct RidgeFit
 /// @param z n x d
 /// @param fold n values in [0, folds), or -1: the row is in every training set and gets no out-of-fold prediction
 /// @param device resolved; carries the Gram products, the solves stay on the CPU
-[[nodiscard]] Result<RidgeFit> fitRidge(const MatrixD &z, const LogView &log, std::span<const std::int32_t> fold,
+[[nodiscard]] Result<RidgeFit> fitRidge(const FeatureRows &z, const LogView &log, std::span<const std::int32_t> fold,
                                         int folds, const RidgeOptions &options, DeviceChoice device,
                                         std::stop_token stop, const ReportProgress &report);
 

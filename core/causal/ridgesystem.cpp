@@ -34,8 +34,31 @@ std::array<double, 3> trainingTotals(const RidgeSums &sums, std::size_t fold)
     return out;
 }
 
-RidgeWeights solveFold(const RidgeSums &sums, std::size_t fold, const RidgeOptions &options,
-                       const std::stop_token &stop)
+/// Squares that the solver of every fold works in.
+struct Squares
+{
+    explicit Squares(std::size_t width)
+        : system(width, width)
+        , fold(width, width)
+    {}
+
+    MatrixD system;
+    MatrixD fold;
+};
+
+/// G_t + a1 I of the rows outside a fold, in squares.system.
+at::Tensor ownSystem(const RidgeSums &sums, const FoldGram &foldGram, std::size_t fold, std::size_t model, double own,
+                     Squares &squares)
+{
+    sums.gram[model].unpack(squares.system);
+    foldGram(fold, model, squares.fold);
+    at::Tensor system = tensorView(squares.system).sub_(tensorView(squares.fold));
+    system.diagonal().add_(own);
+    return system;
+}
+
+RidgeWeights solveFold(const RidgeSums &sums, const FoldGram &foldGram, std::size_t fold, const RidgeOptions &options,
+                       const std::stop_token &stop, Squares &squares)
 {
     RidgeWeights result;
     const auto totals = trainingTotals(sums, fold);
@@ -46,20 +69,19 @@ RidgeWeights solveFold(const RidgeSums &sums, std::size_t fold, const RidgeOptio
     const auto p = static_cast<std::int64_t>(sums.width);
     at::Tensor inverseSum = at::zeros({p, p}, at::kDouble);
     at::Tensor solvedSum = at::zeros({p, 2}, at::kDouble);
-    std::vector<at::Tensor> inverse;
+    std::vector<PackedSymmetric> inverse(sums.models, PackedSymmetric(sums.width));
     std::vector<at::Tensor> solved;
     for (std::size_t t = 0; t < sums.models; ++t) {
         throwIfStopped(stop);
-        const auto minusFold = [&](const std::vector<MatrixD> &parts) {
-            return tensorView(parts[sums.slot(sums.folds, t)]) - tensorView(parts[sums.slot(fold, t)]);
-        };
-        at::Tensor gram = minusFold(sums.gram);
-        gram.diagonal().add_(options.own);
-        const at::Tensor moments = minusFold(sums.moments);
+        const at::Tensor factor = choleskyFactor(ownSystem(sums, foldGram, fold, t, options.own, squares));
+        const at::Tensor moments =
+            tensorView(sums.moments[sums.slot(sums.folds, t)]) - tensorView(sums.moments[sums.slot(fold, t)]);
         const at::Tensor target = moments.narrow(1, 1, 2) - moments.narrow(1, 0, 1) * mean;
-        inverse.push_back(at::cholesky_inverse(choleskyFactor(gram)));
-        solved.push_back(at::mm(inverse.back(), target));
-        inverseSum += inverse.back();
+        tensorView(squares.fold).copy_(at::cholesky_inverse(factor));
+        const at::Tensor own = tensorView(squares.fold);
+        inverse[t].add(squares.fold);
+        solved.push_back(at::mm(own, target));
+        inverseSum += own;
         solvedSum += solved.back();
     }
 
@@ -70,7 +92,8 @@ RidgeWeights solveFold(const RidgeSums &sums, std::size_t fold, const RidgeOptio
     for (MatrixD &weights : result.weights)
         weights = MatrixD(sums.models, sums.width);
     for (std::size_t t = 0; t < sums.models; ++t) {
-        const at::Tensor weights = solved[t] + options.own * at::mm(inverse[t], shared);
+        inverse[t].unpack(squares.fold);
+        const at::Tensor weights = solved[t] + options.own * at::mm(tensorView(squares.fold), shared);
         for (const std::size_t outcome : {kQuality, kCost})
             tensorView(result.weights[outcome])[static_cast<std::int64_t>(t)].copy_(
                 weights.select(1, static_cast<std::int64_t>(outcome)));
@@ -84,7 +107,7 @@ RidgeSums::RidgeSums(std::size_t foldCount, std::size_t modelCount, std::size_t 
     : folds(foldCount)
     , models(modelCount)
     , width(featureCount)
-    , gram((foldCount + 1) * modelCount, MatrixD(featureCount, featureCount))
+    , gram(modelCount, PackedSymmetric(featureCount))
     , moments((foldCount + 1) * modelCount, MatrixD(featureCount, 3))
     , totals(foldCount + 1, 3)
 {}
@@ -107,12 +130,14 @@ MatrixD RidgeWeights::withIntercept(std::size_t outcome, double constant) const
     return out;
 }
 
-Result<std::vector<RidgeWeights>> solveRidge(const RidgeSums &sums, const RidgeOptions &options, std::stop_token stop)
+Result<std::vector<RidgeWeights>> solveRidge(const RidgeSums &sums, const FoldGram &foldGram,
+                                             const RidgeOptions &options, std::stop_token stop)
 {
     return guarded<std::vector<RidgeWeights>>("Could not fit the outcome model", [&] {
         std::vector<RidgeWeights> weights;
+        Squares squares(sums.width);
         for (std::size_t k = 0; k < sums.folds; ++k)
-            weights.push_back(solveFold(sums, k, options, stop));
+            weights.push_back(solveFold(sums, foldGram, k, options, stop, squares));
         return weights;
     });
 }

@@ -37,7 +37,8 @@ void judge(Support &support, Verdict verdict, SupportIssue issue, const std::str
 }
 
 /// Kish's effective sample size and the largest weight of the rows a model served.
-void measureWeights(ModelSupport &support, const LogView &log, std::span<const double> served, std::int32_t model)
+void measureWeights(ModelSupport &support, const LogView &log, std::span<const double> served, std::int32_t model,
+                    const std::string &name)
 {
     double sum = 0;
     double squares = 0;
@@ -54,7 +55,8 @@ void measureWeights(ModelSupport &support, const LogView &log, std::span<const d
     support.effectiveSampleSize = squares > 0 ? sum * sum / squares : 0;
     if (support.count >= kRefuseRows && support.largestWeight > kCautionWeightShare * sum)
         judge(support, Verdict::Caution, SupportIssue::HeavyRow,
-              "One query carries " + formatPercent(support.largestWeight / sum, 0) + " of its weight",
+              "One query of model " + quoted(name) + " carries " + formatPercent(support.largestWeight / sum, 0) +
+                  " of its weight",
               "; look at the queries that it is rarely given, or log it on more of them.");
 }
 
@@ -114,7 +116,7 @@ ModelSupport diagnoseModel(const LogView &log, const MatrixD &propensity, std::s
                            std::size_t model, const std::string &name)
 {
     ModelSupport support;
-    measureWeights(support, log, served, static_cast<std::int32_t>(model));
+    measureWeights(support, log, served, static_cast<std::int32_t>(model), name);
     std::size_t clipped = 0;
     std::size_t possible = 0;
     for (std::size_t i = 0; i < log.rows(); ++i) {
@@ -341,7 +343,7 @@ SupportReport diagnoseSupport(const LogView &log, const MatrixD &propensity, con
 }
 
 Result<SupportReport> diagnoseSupport(const LogView &log, const MatrixD &propensity,
-                                      const std::vector<std::string> &names, const MatrixD &z, std::stop_token stop)
+                                      const std::vector<std::string> &names, const FeatureRows &z, std::stop_token stop)
 {
     return guarded<SupportReport>("Could not diagnose the log's support", [&] {
         SupportReport report;

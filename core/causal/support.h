@@ -5,6 +5,7 @@
 #include "core/causal/balance.h"
 #include "core/causal/log.h"
 #include "core/causal/predictability.h"
+#include "core/features/featurerows.h"
 
 #include <optional>
 #include <stop_token>
@@ -100,7 +101,7 @@ struct SupportReport
 /// a rule foretells the choice better than the propensities allow.
 /// @param z n x d, standardised
 [[nodiscard]] Result<SupportReport> diagnoseSupport(const LogView &log, const MatrixD &propensity,
-                                                    const std::vector<std::string> &names, const MatrixD &z,
+                                                    const std::vector<std::string> &names, const FeatureRows &z,
                                                     std::stop_token stop);
 
 } // namespace fairlead

@@ -141,4 +141,12 @@ std::vector<FeatureBalance> featureBalance(const ModelSupport &support, const Su
     return lines;
 }
 
+double balanceLimit(const ModelSupport &support, std::size_t models)
+{
+    const double comparisons =
+        2.0 * static_cast<double>(std::max<std::size_t>(support.balance.after.size(), 1) * models);
+    const double chance = comparisons > 1 ? std::sqrt(2 * std::log(comparisons)) : 0;
+    return kCautionImbalance + (support.effectiveSampleSize > 0 ? chance / std::sqrt(support.effectiveSampleSize) : 0);
+}
+
 } // namespace fairlead

@@ -83,5 +83,8 @@ struct FeatureBalance
 /// Named features and principal directions of one model, the largest difference before weighting first.
 [[nodiscard]] std::vector<FeatureBalance> featureBalance(const ModelSupport &support, const SupportFigures &figures,
                                                          std::size_t model);
+/// The difference after weighting up to which chance could be to blame, about: the threshold and as many
+/// standard errors as measureBalance allows, each 1 / sqrt(effective sample size).
+[[nodiscard]] double balanceLimit(const ModelSupport &support, std::size_t models);
 
 } // namespace fairlead

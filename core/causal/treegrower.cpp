@@ -1,9 +1,12 @@
 #include "core/causal/treegrower.h"
 
 #include "core/base/vectorclones.h"
+#include "core/base/workcount.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstring>
 #include <numeric>
 
 namespace fairlead {
@@ -39,7 +42,14 @@ struct Split
     std::int32_t feature = -1;
     std::int32_t bin = 0;
     float gain = 0;
+    std::size_t searched = 0; ///< bins whose gain was worked out
 };
+
+/// Of a feature.
+constexpr std::size_t kMostBins = 256;
+
+/// Features whose histograms are filled in one walk over the rows.
+constexpr std::size_t kTogether = 4;
 
 /// A part of fewer than one in this many queries is sparse: its rows' bins are gathered.
 constexpr std::size_t kSparse = 8;
@@ -47,74 +57,109 @@ constexpr std::size_t kSparse = 8;
 /// Models side by side, filled up with empty ones so that they make whole vectors.
 constexpr std::size_t kLanes = 8;
 
-inline float sumOf(const float *lanes)
+/// Rows of a model in a bin as one number, so that a row is one addition: their sum, in the part's unit, in the upper
+/// half, and how many they are in the lower. Sums of these are exact, whatever the order.
+using Tally = std::uint64_t;
+using Tallies [[gnu::vector_size(32)]] = Tally; ///< half the lanes
+using Halves [[gnu::vector_size(32)]] = std::int32_t;
+using Floats [[gnu::vector_size(32)]] = float;
+
+constexpr int kSumShift = 32;
+constexpr double kSumRange = double(1 << 30); ///< the absolute sums of a part are scaled to it
+
+inline float sumIn(Tally tally)
 {
-    return ((lanes[0] + lanes[4]) + (lanes[1] + lanes[5])) + ((lanes[2] + lanes[6]) + (lanes[3] + lanes[7]));
+    return float(std::int32_t(tally >> kSumShift));
 }
 
-/// One feature's rows by bin and model, and all of them; single precision, since it only ranks splits.
+inline float rowsIn(Tally tally)
+{
+    return float(std::uint32_t(tally));
+}
+
+// Operations, for countWork: a row's sum and count in a feature's histogram; both parts' squares of a model at a bin.
+constexpr double kWorkPerRow = 2;
+constexpr double kWorkPerSearch = 16;
+
+/// One feature's rows by bin and model, and all of them.
 struct BinnedPart
 {
-    const float *sums = nullptr;      ///< bins x width
-    const float *counts = nullptr;    ///< bins x width
-    const float *allSums = nullptr;   ///< width
-    const float *allCounts = nullptr; ///< width
+    Tally *cells = nullptr;     ///< bins x width; left empty behind
+    const Tally *all = nullptr; ///< width
     std::size_t bins = 0;
     std::size_t width = 0; ///< models in whole vectors
-    float rows = 0;
-    float sum = 0; ///< of allSums
+    Tally total = 0;       ///< of all
 };
 
 /// The best bin to end the left part with, by what the shrunk values of both parts explain of the squares:
-/// S^2 / (n + k0) + sum_t (s_t - c_t S / (n + k0))^2 / (c_t + k1), S and n being the sums over models.
-/// @param scratch 2 widths
-FAIRLEAD_VECTOR_CLONES Split bestBin(const BinnedPart &part, float shared, float own, float least, float *scratch)
+/// S^2 / (n + k0) + sum_t (s_t - c_t S / (n + k0))^2 / (c_t + k1), S and n being the sums over models. Single precision,
+/// since it only ranks splits.
+/// @param left width of scratch
+FAIRLEAD_VECTOR_CLONES Split bestBin(const BinnedPart &part, float shared, float own, float least, Tally *left)
 {
-    float *leftSum = scratch;
-    float *leftCount = leftSum + part.width;
-    std::fill(scratch, scratch + 2 * part.width, 0.0F);
+    constexpr std::size_t kHalf = kLanes / 2;
+    std::fill(left, left + part.width, Tally(0));
     Split best;
-    float inLeft = 0;
-    float allLeft = 0;
-    for (std::size_t b = 0; b + 1 < part.bins; ++b) {
-        const float *sums = part.sums + b * part.width;
-        const float *counts = part.counts + b * part.width;
-        float binSum[kLanes] = {};
-        float binCount[kLanes] = {};
-        for (std::size_t first = 0; first < part.width; first += kLanes) {
-            for (std::size_t j = 0; j < kLanes; ++j) {
-                leftSum[first + j] += sums[first + j];
-                leftCount[first + j] += counts[first + j];
-                binSum[j] += sums[first + j];
-                binCount[j] += counts[first + j];
-            }
+    Tally inLeft = 0;
+    std::size_t b = 0;
+    for (; b + 1 < part.bins; ++b) {
+        Tally *cells = part.cells + b * part.width;
+        Tallies inBin = {};
+        for (std::size_t at = 0; at < part.width; at += kHalf) {
+            Tallies cell, sum;
+            std::memcpy(&cell, cells + at, sizeof(cell));
+            std::memcpy(&sum, left + at, sizeof(sum));
+            inBin += cell;
+            sum += cell;
+            std::memcpy(left + at, &sum, sizeof(sum));
         }
-        const float inBin = sumOf(binCount);
-        inLeft += inBin;
-        allLeft += sumOf(binSum);
-        if (inBin == 0 || inLeft < least)
+        const Tally added = (inBin[0] + inBin[1]) + (inBin[2] + inBin[3]);
+        if (added == 0)
             continue;
-        const float inRight = part.rows - inLeft;
-        if (inRight < least)
+        constexpr Tallies kNone = {};
+        for (std::size_t at = 0; at < part.width; at += kHalf)
+            std::memcpy(cells + at, &kNone, sizeof(kNone));
+        inLeft += added;
+        const Tally inRight = part.total - inLeft;
+        if (rowsIn(inLeft) < least)
+            continue;
+        if (rowsIn(inRight) < least)
             break;
-        const float allRight = part.sum - allLeft;
-        const float leftShift = allLeft / (inLeft + shared);
-        const float rightShift = allRight / (inRight + shared);
-        float squares[kLanes] = {};
-        for (std::size_t first = 0; first < part.width; first += kLanes) {
-            for (std::size_t j = 0; j < kLanes; ++j) {
-                const float rightSum = part.allSums[first + j] - leftSum[first + j];
-                const float rightCount = part.allCounts[first + j] - leftCount[first + j];
-                const float leftRest = leftSum[first + j] - leftCount[first + j] * leftShift;
-                const float rightRest = rightSum - rightCount * rightShift;
-                squares[j] +=
-                    leftRest * leftRest / (leftCount[first + j] + own) + rightRest * rightRest / (rightCount + own);
-            }
+        const float leftShift = sumIn(inLeft) / (rowsIn(inLeft) + shared);
+        const float rightShift = sumIn(inRight) / (rowsIn(inRight) + shared);
+        Floats squares = {};
+        for (std::size_t at = 0; at < part.width; at += kLanes) {
+            Tallies low, high, allLow, allHigh;
+            std::memcpy(&low, left + at, sizeof(low));
+            std::memcpy(&high, left + at + kHalf, sizeof(high));
+            std::memcpy(&allLow, part.all + at, sizeof(allLow));
+            std::memcpy(&allHigh, part.all + at + kHalf, sizeof(allHigh));
+            allLow -= low;
+            allHigh -= high;
+            Halves first, second;
+            std::memcpy(&first, &low, sizeof(first));
+            std::memcpy(&second, &high, sizeof(second));
+            // Which lane a model comes to lie in does not matter; within 128 bits it is one instruction.
+            const Floats leftRows = __builtin_convertvector(__builtin_shufflevector(first, second, 0, 2, 8, 10, 4, 6, 12, 14), Floats);
+            const Floats leftSums = __builtin_convertvector(__builtin_shufflevector(first, second, 1, 3, 9, 11, 5, 7, 13, 15), Floats);
+            std::memcpy(&first, &allLow, sizeof(first));
+            std::memcpy(&second, &allHigh, sizeof(second));
+            const Floats rightRows = __builtin_convertvector(__builtin_shufflevector(first, second, 0, 2, 8, 10, 4, 6, 12, 14), Floats);
+            const Floats rightSums = __builtin_convertvector(__builtin_shufflevector(first, second, 1, 3, 9, 11, 5, 7, 13, 15), Floats);
+            const Floats leftRest = leftSums - leftRows * leftShift;
+            const Floats rightRest = rightSums - rightRows * rightShift;
+            const Floats leftOwn = leftRows + own;
+            const Floats rightOwn = rightRows + own;
+            squares += (leftRest * leftRest * rightOwn + rightRest * rightRest * leftOwn) / (leftOwn * rightOwn);
         }
-        const float gain = leftShift * allLeft + rightShift * allRight + sumOf(squares);
+        const float gain = leftShift * sumIn(inLeft) + rightShift * sumIn(inRight) +
+                           (((squares[0] + squares[4]) + (squares[1] + squares[5])) +
+                            ((squares[2] + squares[6]) + (squares[3] + squares[7])));
+        ++best.searched;
         if (gain > best.gain)
-            best = {0, std::int32_t(b), gain};
+            best = {0, std::int32_t(b), gain, best.searched};
     }
+    std::memset(part.cells + b * part.width, 0, (part.bins - b) * part.width * sizeof(Tally));
     return best;
 }
 
@@ -132,9 +177,9 @@ public:
         , m_residual(m_chosen.size())
         , m_total(rows.models)
         , m_width((rows.models + kLanes - 1) / kLanes * kLanes)
-        , m_allSum(m_width)
-        , m_allCount(m_width)
-        , m_scratch(2 * m_width)
+        , m_cells(kTogether * kMostBins * m_width)
+        , m_all(m_width)
+        , m_scratch(m_width)
     {
         std::iota(m_features.begin(), m_features.end(), std::size_t(0));
     }
@@ -155,6 +200,7 @@ public:
             if (const Split split = bestSplit(part); split.feature >= 0)
                 divide(part, split, open);
         }
+        countWork(m_work);
         return std::move(m_nodes);
     }
 
@@ -202,18 +248,27 @@ private:
         if (isSparse)
             gatherBins(part, tries);
         Split best;
-        for (std::size_t k = 0; k < tries; ++k)
-            searchFeature(part, m_features[k], isSparse ? &m_partBins[k * part.size()] : nullptr, before, best);
+        for (std::size_t k = 0; k < tries; k += kTogether) {
+            if (tries - k >= kTogether)
+                fillHistograms<kTogether>(part, k, isSparse);
+            for (std::size_t j = k; j < std::min(tries, k + kTogether); ++j) {
+                if (tries - k < kTogether)
+                    fillHistograms<1>(part, j, isSparse);
+                searchFeature(m_features[j], tries - k < kTogether ? 0 : j - k, before, best);
+            }
+        }
         return best;
     }
 
-    /// Bins of the part's rows for the first features drawn, feature by feature. A feature's bins of all queries span
-    /// many cache lines of which a small part would need nearly one a row; a query's bins lie side by side.
+    /// Bins of the part's rows for the first features drawn, in groups of features that are read together. A feature's
+    /// bins of all queries span many cache lines of which a small part would need nearly one a row; a query's bins lie
+    /// side by side.
     void gatherBins(const Part &part, std::size_t tries)
     {
         constexpr std::size_t kAhead = 4;
         constexpr std::size_t kLine = 64;
         const auto &byRow = m_rows.bins->byRow;
+        const std::size_t grouped = tries - tries % kTogether;
         m_partBins.resize(tries * part.size());
         for (std::size_t i = 0; i < part.size(); ++i) {
             if (i + kAhead < part.size()) {
@@ -222,55 +277,55 @@ private:
                     __builtin_prefetch(ahead + at);
             }
             const std::uint8_t *row = byRow.row(m_partQuery[i]).data();
-            for (std::size_t k = 0; k < tries; ++k)
+            std::uint8_t *bins = m_partBins.data() + i * kTogether;
+            for (std::size_t k = 0; k < grouped; k += kTogether, bins += part.size() * kTogether) {
+                for (std::size_t j = 0; j < kTogether; ++j)
+                    bins[j] = row[m_features[k + j]];
+            }
+            for (std::size_t k = grouped; k < tries; ++k)
                 m_partBins[k * part.size() + i] = row[m_features[k]];
         }
     }
 
-    /// @param gathered the part's bins, or null: they are looked up; @param before what the part explains undivided
-    void searchFeature(const Part &part, std::size_t feature, const std::uint8_t *gathered, float before, Split &best)
+    /// Rows by bin and model of Count features drawn, from the k-th on. @param gathered whether gatherBins was called
+    template <std::size_t Count>
+    void fillHistograms(const Part &part, std::size_t k, bool gathered)
     {
-        const std::size_t bins = m_rows.bins->thresholds[feature].size() + 1;
-        m_binSum.assign(bins * m_width, 0);
-        m_binCount.assign(bins * m_width, 0);
-        if (gathered != nullptr) {
-            fillHistogram(part, [gathered](std::size_t i) { return gathered[i]; });
-        } else {
-            const std::uint8_t *bin = m_rows.bins->bin.row(feature).data();
-            fillHistogram(part, [&](std::size_t i) { return bin[m_partQuery[i]]; });
+        std::array<const std::uint8_t *, Count> bins;
+        for (std::size_t j = 0; j < Count; ++j)
+            bins[j] = gathered ? &m_partBins[k * part.size() + j] : m_rows.bins->bin.row(m_features[k + j]).data();
+        m_work += kWorkPerRow * double(Count * part.size());
+        Tally *cells = m_cells.data();
+        const std::size_t feature = kMostBins * m_width;
+        for (std::size_t i = 0; i < part.size(); ++i) {
+            const Tally tally = m_partTally[i];
+            const std::size_t row = gathered ? i * Count : m_partQuery[i];
+            const std::size_t model = m_partModel[i];
+            for (std::size_t j = 0; j < Count; ++j)
+                cells[j * feature + bins[j][row] * m_width + model] += tally;
         }
-        const BinnedPart binned{m_binSum.data(),
-                                m_binCount.data(),
-                                m_allSum.data(),
-                                m_allCount.data(),
-                                bins,
-                                m_width,
-                                float(part.size()),
-                                m_all};
-        const Split split = bestBin(binned, float(m_options.shared), float(m_options.own), float(m_options.minimumLeaf),
-                                    m_scratch.data());
-        if (split.gain - before > best.gain)
-            best = {std::int32_t(feature), split.bin, split.gain - before};
     }
 
-    template <typename BinOf>
-    void fillHistogram(const Part &part, BinOf binOf)
+    /// @param histogram its number; @param before what the part explains undivided
+    void searchFeature(std::size_t feature, std::size_t histogram, float before, Split &best)
     {
-        for (std::size_t i = 0; i < part.size(); ++i) {
-            const std::size_t at = binOf(i) * m_width + m_partModel[i];
-            m_binSum[at] += m_partResidual[i];
-            m_binCount[at] += 1;
-        }
+        const std::size_t bins = m_rows.bins->thresholds[feature].size() + 1;
+        const BinnedPart binned{&m_cells[histogram * kMostBins * m_width], m_all.data(), bins, m_width, m_whole};
+        const Split split = bestBin(binned, float(m_options.shared), float(m_options.own), float(m_options.minimumLeaf),
+                                    m_scratch.data());
+        m_work += kWorkPerSearch * double(split.searched * m_rows.models);
+        if (split.gain - before > best.gain)
+            best = {std::int32_t(feature), split.bin, split.gain - before, 0};
     }
 
     /// What the part's values explain undivided, as bestBin counts it.
     [[nodiscard]] float explained(const Part &part) const
     {
-        const float shift = m_all / (float(part.size()) + float(m_options.shared));
-        float squares = shift * m_all;
-        for (std::size_t t = 0; t < m_rows.models; ++t) {
-            const float rest = m_allSum[t] - m_allCount[t] * shift;
-            squares += rest * rest / (m_allCount[t] + float(m_options.own));
+        const float shift = sumIn(m_whole) / (float(part.size()) + float(m_options.shared));
+        float squares = shift * sumIn(m_whole);
+        for (const Tally model : m_all) {
+            const float rest = sumIn(model) - rowsIn(model) * shift;
+            squares += rest * rest / (rowsIn(model) + float(m_options.own));
         }
         return squares;
     }
@@ -280,18 +335,20 @@ private:
     {
         m_partQuery.resize(part.size());
         m_partModel.resize(part.size());
-        m_partResidual.resize(part.size());
+        m_partTally.resize(part.size());
+        double size = 0;
+        for (std::size_t i = part.begin; i < part.end; ++i)
+            size += std::abs(m_residual[i]);
+        const double unit = size > 0 ? kSumRange / size : 0;
+        std::fill(m_all.begin(), m_all.end(), Tally(0));
+        m_whole = 0;
         for (std::size_t i = 0; i < part.size(); ++i) {
             const auto row = std::size_t(m_chosen[part.begin + i]);
             m_partQuery[i] = std::uint32_t(m_rows.query[row]);
             m_partModel[i] = std::uint32_t(m_rows.model[row]);
-            m_partResidual[i] = float(m_residual[part.begin + i]);
-        }
-        m_all = 0;
-        for (std::size_t t = 0; t < m_rows.models; ++t) {
-            m_allSum[t] = float(m_total.sum[t]);
-            m_allCount[t] = float(m_total.count[t]);
-            m_all += m_allSum[t];
+            m_partTally[i] = (Tally(std::llround(m_residual[part.begin + i] * unit)) << kSumShift) + 1;
+            m_all[m_partModel[i]] += m_partTally[i];
+            m_whole += m_partTally[i];
         }
     }
 
@@ -326,16 +383,17 @@ private:
     std::vector<double> m_values; ///< nodes x m
     std::vector<double> m_residual;
     ModelSums m_total;
-    // The part whose split is searched, single precision.
+    // The part whose split is searched.
     std::vector<std::uint32_t> m_partQuery;
     std::vector<std::uint32_t> m_partModel;
-    std::vector<float> m_partResidual;
+    std::vector<Tally> m_partTally;
     std::vector<std::uint8_t> m_partBins;    ///< features drawn x rows of the part
     std::size_t m_width;                     ///< m, in whole vectors
-    std::vector<float> m_binSum, m_binCount; ///< bins x width
-    std::vector<float> m_allSum, m_allCount; ///< width
-    std::vector<float> m_scratch;
-    float m_all = 0; ///< sum of m_allSum
+    std::vector<Tally> m_cells;              ///< features together x bins x width, empty between features
+    std::vector<Tally> m_all;                ///< width
+    std::vector<Tally> m_scratch;            ///< width
+    Tally m_whole = 0;                       ///< sum of m_all
+    double m_work = 0;                       ///< operations, as countWork counts them
 };
 
 } // namespace

@@ -100,7 +100,7 @@ MatrixD influenceValues(const MatrixD &prediction, std::span<const double> outco
     return psi;
 }
 
-Result<HeldOutTables> makeHeldOutTables(const MatrixD &z, const LogView &log, std::span<const std::int64_t> heldOut,
+Result<HeldOutTables> makeHeldOutTables(const FeatureRows &z, const LogView &log, std::span<const std::int64_t> heldOut,
                                         std::span<const std::string> groups, const NuisanceOptions &options,
                                         double clip, std::uint64_t seed, DeviceChoice device, std::stop_token stop,
                                         const ReportProgress &report)
@@ -128,7 +128,7 @@ Result<HeldOutTables> makeHeldOutTables(const MatrixD &z, const LogView &log, st
         std::vector<std::int32_t> ownFold;
         for (const std::size_t row : rows)
             ownFold.push_back(fold[row]);
-        RidgeFit ridge = valueOrThrow(fitRidge(takeRows(z, std::span(rows)), rowsLog.view(), ownFold, folds,
+        RidgeFit ridge = valueOrThrow(fitRidge(z.select(rows), rowsLog.view(), ownFold, folds,
                                                options.ridge, *resolved, stop, report));
         tables.propensityChoice =
             valueOrThrow(choosePropensity(rowsLog.view(), tables.propensity, options.propensity.source));

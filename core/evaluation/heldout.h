@@ -8,6 +8,7 @@
 #include "core/causal/log.h"
 #include "core/causal/loggedpropensity.h"
 #include "core/causal/options.h"
+#include "core/features/featurerows.h"
 #include "core/sweep/sweepindex.h"
 
 #include <cstdint>
@@ -53,7 +54,7 @@ struct HeldOutTables
 /// @param z all rows of the log, standardised; @param log all rows; @param heldOut their rows, ascending
 /// @param groups one per row of the log (may hold empty strings), kept together in folds
 [[nodiscard]] Result<HeldOutTables>
-makeHeldOutTables(const MatrixD &z, const LogView &log, std::span<const std::int64_t> heldOut,
+makeHeldOutTables(const FeatureRows &z, const LogView &log, std::span<const std::int64_t> heldOut,
                   std::span<const std::string> groups, const NuisanceOptions &options, double clip, std::uint64_t seed,
                   DeviceChoice device, std::stop_token stop, const ReportProgress &report);
 

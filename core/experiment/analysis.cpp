@@ -21,7 +21,7 @@ namespace {
 struct HeldOutView
 {
     HeldOutTables tables;
-    MatrixF embeddings;
+    const MatrixF *embeddings = nullptr; ///< of all rows, the run's
     std::optional<FullOutcomes> truth; ///< n_h x m
     Matrix<std::uint8_t> available;    ///< n_h x m; empty: every model for every query
 };
@@ -84,7 +84,7 @@ std::optional<std::string> availabilityWarning(const HeldOutView &view, const st
            list + "), so single models are not compared on the same queries.";
 }
 
-Result<HeldOutView> loadHeldOut(Workspace &workspace, const RunData &data, const MatrixD &z, const TrainConfig &config,
+Result<HeldOutView> loadHeldOut(Workspace &workspace, const RunData &data, const FeatureRows &z, const TrainConfig &config,
                                 std::stop_token stop, const ReportProgress &report)
 {
     HeldOutView view;
@@ -95,7 +95,7 @@ Result<HeldOutView> loadHeldOut(Workspace &workspace, const RunData &data, const
     view.tables = std::move(*tables);
     const std::vector<std::size_t> rows(view.tables.rows.begin(), view.tables.rows.end());
     view.available = takeAvailable(data, rows);
-    view.embeddings = takeRows(data.embeddings, std::span<const std::size_t>(rows));
+    view.embeddings = &data.embeddings;
     auto truth = DatasetRepository(workspace).truth(data.info.id);
     if (!truth)
         return truth.error();
@@ -110,13 +110,13 @@ Result<std::shared_ptr<const SweepIndex>> buildIndex(const Router &router, const
                                                      const ReportProgress &report)
 {
     QueryBatch batch;
-    batch.embeddings = &view.embeddings;
+    batch.embeddings = view.embeddings;
     SweepInput input;
     if (view.truth) {
         batch.trueQuality = input.trueQuality = &view.truth->quality;
         batch.trueCost = input.trueCost = &view.truth->cost;
     }
-    input.stream = streamScores(router, batch);
+    input.stream = streamScores(router, batch, view.tables.rows);
     input.knots = router.knots();
     input.tieCosts = router.tieCosts();
     input.drQuality = &view.tables.quality;

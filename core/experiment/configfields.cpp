@@ -57,9 +57,10 @@ constexpr ConfigField number(std::string_view path, std::string_view group, std:
 {
     return {path, group, title, sentence, Kind::Number, {}, readers};
 }
-constexpr ConfigField given(ConfigField field, Kind kind)
+constexpr ConfigField given(ConfigField field, Kind kind, std::string_view absent = {})
 {
     field.kind = kind;
+    field.absent = absent;
     return field;
 }
 constexpr ConfigField oneOf(ConfigField field, std::span<const std::string_view> words)
@@ -73,7 +74,7 @@ const std::array kFields{
     given(number("lambda_max", kGeneral, "Largest λ",
                  "Largest cost sensitivity that is learned, quality per USD; empty: 1 / the dearest model's mean cost.",
                  kAll),
-          Kind::OptionalNumber),
+          Kind::OptionalNumber, "automatic"),
     number("evaluation_clip", kGeneral, "Evaluation clip",
            "Propensities below it count as it in held-out values, which keeps single queries from deciding them.",
            kAll),
@@ -87,7 +88,7 @@ const std::array kFields{
            kKnots),
     given(number("correction.knot_positions", kNetwork, "Knot positions",
                  "Given knots in units of the largest λ, ascending from 0 to 1; empty: equally spaced.", kKnots),
-          Kind::List),
+          Kind::List, "equally spaced"),
     number("correction.temperature", kNetwork, "Temperature",
            "Scale of utilities in the softmax; smaller makes decisions harder.", kCorrected),
     number("correction.trust", kNetwork, "Trust",
@@ -98,7 +99,7 @@ const std::array kFields{
     number("correction.input_scale", kNetwork, "Input scale", "The network reads the features times this.", kCorrected),
     given(number("correction.fixed_lambda", kNetwork, "Fixed λ",
                  "Trains at this one λ, in units of the largest; empty: at every λ.", kCorrected),
-          Kind::OptionalNumber),
+          Kind::OptionalNumber, "every λ"),
     given(number("correction.lambda_input", kNetwork, "Network reads λ",
                  "One network reads λ instead of having outputs at every knot.", kCorrected),
           Kind::Flag),

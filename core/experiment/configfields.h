@@ -29,6 +29,7 @@ struct ConfigField
     Kind kind = Kind::Number;
     std::span<const std::string_view> words; ///< of Kind::Word
     unsigned readers = 0;                    ///< a bit for each method
+    std::string_view absent = {};            ///< what it means to give nothing, where that can be: "automatic"
 
     [[nodiscard]] bool isReadBy(Method method) const { return (readers >> static_cast<unsigned>(method) & 1U) != 0; }
 };

@@ -36,7 +36,7 @@ std::string artifactKey(const char *what, const RunData &data, PropensitySource 
     // Without logged propensities all sources that can be asked for come to one.
     const PropensitySource used =
         hasLoggedPropensity(data.log()) || source == PropensitySource::Logged ? source : PropensitySource::Estimated;
-return artifactKey(what, data.info, used);
+    return artifactKey(what, data.info, used);
 }
 
 /// The defaults that everything of a dataset is made with, whichever router it judges.
@@ -140,24 +140,21 @@ NamedFeatures namedFeatures(const RunData &data)
 
 Result<StandardizedRun> standardize(const RunData &data)
 {
-    auto standardizer = Standardizer::fit(takeRows(data.embeddings, std::span(data.trainRows)));
+    auto standardizer = Standardizer::fit(data.embeddings, data.trainRows);
     if (!standardizer)
         return standardizer.error();
-    auto z = standardizer->apply(data.embeddings);
-    if (!z)
-        return z.error();
-    return StandardizedRun{std::move(*standardizer), std::move(*z)};
+    FeatureRows z(data.embeddings, *standardizer);
+    return StandardizedRun{std::move(*standardizer), std::move(z)};
 }
 
-Result<Nuisances> fitTrainingNuisances(const RunData &data, const MatrixD &z, const NuisanceOptions &options,
+Result<Nuisances> fitTrainingNuisances(const RunData &data, const FeatureRows &z, const NuisanceOptions &options,
                                        double lambdaMax, std::uint64_t seed, DeviceChoice device, std::stop_token stop,
                                        const ReportProgress &report)
 {
     const LogColumns log = takeLogRows(data, data.trainRows, lambdaMax);
     const auto groups = takeGroups(data, data.trainRows);
     auto folds = assignFolds(groups, data.trainRows.size(), options.folds, deriveSeed(seed, "training folds"));
-    return fitNuisances(takeRows(z, std::span(data.trainRows)), log.view(), std::move(folds), options, seed, device,
-                        stop, report);
+    return fitNuisances(z.select(data.trainRows), log.view(), std::move(folds), options, seed, device, stop, report);
 }
 
 LogDiagnosis diagnose(const RunData &data, const Nuisances &nuisances, double lambdaMax)
@@ -192,13 +189,13 @@ LogDiagnosis diagnose(const RunData &data, const Nuisances &nuisances, double la
     return diagnosis;
 }
 
-Result<LogDiagnosis> diagnose(const RunData &data, const Nuisances &nuisances, double lambdaMax, const MatrixD &z,
+Result<LogDiagnosis> diagnose(const RunData &data, const Nuisances &nuisances, double lambdaMax, const FeatureRows &z,
                               std::stop_token stop)
 {
     LogDiagnosis diagnosis = diagnose(data, nuisances, lambdaMax);
     const LogColumns log = takeLogRows(data, data.trainRows, lambdaMax);
     auto support = diagnoseSupport(nuisances.propensityChoice.apply(log.view()), nuisances.propensity,
-                                   data.modelNames(), takeRows(z, std::span(data.trainRows)), std::move(stop));
+                                   data.modelNames(), z.select(data.trainRows), std::move(stop));
     if (!support)
         return support.error();
     diagnosis.support = std::move(*support);
@@ -237,7 +234,7 @@ Result<std::optional<LogDiagnosis>> storedDiagnosis(Workspace &workspace, const 
     return std::nullopt;
 }
 
-Result<LogDiagnosis> loadOrMakeDiagnosis(Workspace &workspace, const RunData &data, const MatrixD &z,
+Result<LogDiagnosis> loadOrMakeDiagnosis(Workspace &workspace, const RunData &data, const FeatureRows &z,
                                          std::stop_token stop, const ReportProgress &report, PropensitySource source)
 {
     RouterRepository repository(workspace);
@@ -265,9 +262,9 @@ Result<LogDiagnosis> loadOrMakeDiagnosis(Workspace &workspace, const RunData &da
     return diagnosis;
 }
 
-Result<HeldOutTables> loadOrMakeHeldOutTables(Workspace &workspace, const RunData &data, const MatrixD &z, double clip,
-                                              DeviceChoice device, std::stop_token stop, const ReportProgress &report,
-                                              PropensitySource source)
+Result<HeldOutTables> loadOrMakeHeldOutTables(Workspace &workspace, const RunData &data, const FeatureRows &z,
+                                              double clip, DeviceChoice device, std::stop_token stop,
+                                              const ReportProgress &report, PropensitySource source)
 {
     RouterRepository repository(workspace);
     const std::string key = artifactKey("held-out-3", data, source) + "-" + std::to_string(clip);

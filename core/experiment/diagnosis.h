@@ -5,7 +5,7 @@
 #include "core/causal/supportfigures.h"
 #include "core/evaluation/heldout.h"
 #include "core/experiment/rundata.h"
-#include "core/features/standardizer.h"
+#include "core/features/featurerows.h"
 
 #include <optional>
 #include <vector>
@@ -27,12 +27,13 @@ struct LogDiagnosis
 struct StandardizedRun
 {
     Standardizer standardizer;
-    MatrixD z; ///< n x d, all rows
+    FeatureRows z; ///< n x d, all rows, read from the run's embeddings
 };
+/// @param data its embeddings outlive the features
 [[nodiscard]] Result<StandardizedRun> standardize(const RunData &data);
 
 /// Nuisances on the training rows; costs in units of 1/lambdaMax.
-[[nodiscard]] Result<Nuisances> fitTrainingNuisances(const RunData &data, const MatrixD &z,
+[[nodiscard]] Result<Nuisances> fitTrainingNuisances(const RunData &data, const FeatureRows &z,
                                                      const NuisanceOptions &options, double lambdaMax,
                                                      std::uint64_t seed, DeviceChoice device, std::stop_token stop,
                                                      const ReportProgress &report);
@@ -44,7 +45,7 @@ struct StandardizedRun
 /// The same with what the features say: balance, and whether a rule foretells the choices.
 /// @param z all rows, standardised
 [[nodiscard]] Result<LogDiagnosis> diagnose(const RunData &data, const Nuisances &nuisances, double lambdaMax,
-                                            const MatrixD &z, std::stop_token stop);
+                                            const FeatureRows &z, std::stop_token stop);
 
 /// Keeps the diagnosis that a run's nuisances gave, where they are the ones loadOrMakeDiagnosis would fit.
 [[nodiscard]] Result<void> keepDiagnosis(Workspace &workspace, const RunData &data, const LogDiagnosis &diagnosis,
@@ -55,14 +56,14 @@ struct StandardizedRun
                                                                   const std::vector<std::string> &models,
                                                                   PropensitySource source);
 
-[[nodiscard]] Result<LogDiagnosis> loadOrMakeDiagnosis(Workspace &workspace, const RunData &data, const MatrixD &z,
+[[nodiscard]] Result<LogDiagnosis> loadOrMakeDiagnosis(Workspace &workspace, const RunData &data, const FeatureRows &z,
                                                        std::stop_token stop, const ReportProgress &report,
                                                        PropensitySource source = PropensitySource::Auto);
 
 /// The influence values that judge every router of this dataset; the same for all of them.
-[[nodiscard]] Result<HeldOutTables> loadOrMakeHeldOutTables(Workspace &workspace, const RunData &data, const MatrixD &z,
-                                                            double clip, DeviceChoice device, std::stop_token stop,
-                                                            const ReportProgress &report,
+[[nodiscard]] Result<HeldOutTables> loadOrMakeHeldOutTables(Workspace &workspace, const RunData &data,
+                                                            const FeatureRows &z, double clip, DeviceChoice device,
+                                                            std::stop_token stop, const ReportProgress &report,
                                                             PropensitySource source = PropensitySource::Auto);
 
 /// 1 / (largest mean logged cost of a model): the price at which one quality unit is worth one query of the dearest

@@ -2,8 +2,6 @@
 #include "core/experiment/networkmethods.h"
 #include "core/routers/builders.h"
 
-#include <algorithm>
-
 namespace fairlead {
 
 namespace {
@@ -17,10 +15,9 @@ bool needsNuisances(Method method)
 /// Training rows as rows to be found by similarity need no more than single precision.
 MatrixF compactFeatures(const Run &run)
 {
-    const MatrixD z = takeRows(run.features.z, std::span<const std::size_t>(run.data.trainRows));
+    const FeatureRows z = run.features.z.select(run.data.trainRows);
     MatrixF compact(z.rows(), z.cols());
-    std::transform(z.data(), z.data() + z.size(), compact.data(),
-                   [](double value) { return static_cast<float>(value); });
+    z.read(0, z.rows(), compact.data());
     return compact;
 }
 
@@ -51,7 +48,7 @@ TrainedMethod trainRidgePlugIn(const Run &run, const TrainConfig &config, std::s
     RidgeOptions options = config.nuisances.ridge;
     options.shared = kNothingShared;
     options.own = config.ridgePenalty;
-    const MatrixD z = takeRows(run.features.z, std::span<const std::size_t>(run.data.trainRows));
+    const FeatureRows z = run.features.z.select(run.data.trainRows);
     const LogColumns log = takeLogRows(run.data, run.data.trainRows, run.lambdaMax);
     const auto fold = trainingFolds(run.data, config.nuisances.folds, config.seed);
     auto fit = fitRidge(z, log.view(), fold, config.nuisances.folds, options, run.device, stop, report);

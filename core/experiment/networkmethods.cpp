@@ -1,4 +1,5 @@
 #include "core/experiment/networkmethods.h"
+#include "core/experiment/scorestream.h"
 
 #include "core/base/random.h"
 #include "core/causal/folds.h"
@@ -20,7 +21,7 @@ using RouterFrom = std::function<std::unique_ptr<Router>(const CorrectionNetwork
 /// What does not change from epoch to epoch on the held-out rows.
 struct HeldOutBase
 {
-    MatrixD z;
+    FeatureRows z;
     std::optional<OutcomeModel::Prediction> prediction; ///< where the networks correct a base
     double temperature = 1;
 };
@@ -31,11 +32,9 @@ HeldOutBase heldOutBase(const Run &run, const OutcomeModel *base, double tempera
     out.temperature = temperature;
     if (run.heldOut.rows.empty())
         return out;
-    if (auto z = run.features.standardizer.apply(run.heldOutEmbeddings)) {
-        out.z = std::move(*z);
-        if (base != nullptr)
-            out.prediction = base->predict(out.z);
-    }
+    out.z = run.features.z.select(std::vector<std::size_t>(run.heldOut.rows.begin(), run.heldOut.rows.end()));
+    if (base != nullptr)
+        out.prediction = base->predict(out.z);
     return out;
 }
 
@@ -47,7 +46,8 @@ std::optional<Estimate> judge(const Run &run, const HeldOutBase &base, const Rou
     std::optional<MatrixD> scores;
     if (base.prediction) {
         scores = correctedScores(*base.prediction, networks.delta(base.z), router.knots(), base.temperature);
-    } else if (auto own = router.scores({&run.heldOutEmbeddings, nullptr, nullptr})) {
+    } else if (auto own = allScores(router, streamScores(router, {&run.data.embeddings, nullptr, nullptr},
+                                                         run.heldOut.rows))) {
         scores = std::move(*own);
     }
     if (!scores)
@@ -75,9 +75,9 @@ OnCorrectionEpoch epochFollower(Run &run, HeldOutBase heldOut, RouterFrom router
     };
 }
 
-MatrixD trainingFeatures(const Run &run)
+FeatureRows trainingFeatures(const Run &run)
 {
-    return takeRows(run.features.z, std::span<const std::size_t>(run.data.trainRows));
+    return run.features.z.select(run.data.trainRows);
 }
 
 /// What the method makes of the correction's options. RM-Softmax learns one correction at one lambda, unless its
@@ -203,9 +203,9 @@ TrainedMethod trainCorrected(Run &run, const TrainConfig &config, std::stop_toke
                              const OnEpoch &onEpoch)
 {
     const Nuisances &nuisances = *run.nuisances;
-    const MatrixD z = trainingFeatures(run);
+    const FeatureRows z = trainingFeatures(run);
     CorrectionTarget target;
-    target.z = &z;
+    target.z = z;
     target.baseQuality = &nuisances.decisionQuality;
     target.baseCost = &nuisances.cost;
     target.qualityScores = &nuisances.qualityScores;
@@ -220,7 +220,7 @@ TrainedMethod trainCorrected(Run &run, const TrainConfig &config, std::stop_toke
 TrainedMethod trainNeuralPlugIn(Run &run, const TrainConfig &config, std::stop_token stop, const ReportProgress &report,
                                 const OnEpoch &onEpoch)
 {
-    const MatrixD z = trainingFeatures(run);
+    const FeatureRows z = trainingFeatures(run);
     const LogColumns log = takeLogRows(run.data, run.data.trainRows, run.lambdaMax);
     const auto fold = trainingFolds(run.data, config.nuisances.folds, config.seed);
     const RouterFrom routerFrom = [&run](const CorrectionNetworks &networks) {
@@ -228,7 +228,7 @@ TrainedMethod trainNeuralPlugIn(Run &run, const TrainConfig &config, std::stop_t
                                  run.tieCosts);
     };
     auto networks = trainOutcomeNetworks(
-        {&z, log.view(), fold, config.nuisances.folds}, config.neural, deriveSeed(config.seed, "neural plug-in"),
+        {z, log.view(), fold, config.nuisances.folds}, config.neural, deriveSeed(config.seed, "neural plug-in"),
         run.device, stop, epochFollower(run, heldOutBase(run, nullptr, 1), routerFrom, report, onEpoch, stop),
         run.continuation());
     if (!networks)
@@ -243,7 +243,7 @@ TrainedMethod trainIpwPolicy(Run &run, const TrainConfig &config, std::stop_toke
     const auto propensity = fitTrainingPropensity(run, config, fold, stop, report);
     if (!propensity)
         return propensity.error();
-    const MatrixD z = trainingFeatures(run);
+    const FeatureRows z = trainingFeatures(run);
     const LogColumns log = takeLogRows(run.data, run.data.trainRows, run.lambdaMax);
     const auto choice = choosePropensity(log.view(), propensity->outOfFold, config.nuisances.propensity.source);
     if (!choice)
@@ -253,7 +253,7 @@ TrainedMethod trainIpwPolicy(Run &run, const TrainConfig &config, std::stop_toke
     const MatrixD cost = centredIpwScores(log.cost, log, served, config.nuisances.scores);
 
     CorrectionTarget target;
-    target.z = &z;
+    target.z = z;
     target.qualityScores = &quality;
     target.costScores = &cost;
     target.fold = fold;
@@ -282,7 +282,7 @@ TrainedMethod trainFullFeedback(Run &run, const TrainConfig &config, std::stop_t
     TruthTarget truth(*run.trainTruth, run.lambdaMax);
     if (truth.quality.rows() != run.data.trainRows.size() || truth.quality.cols() != run.data.models.size())
         return makeError(ErrorCode::Internal, "The truth does not fit the training rows.");
-    const MatrixD z = trainingFeatures(run);
+    const FeatureRows z = trainingFeatures(run);
     const auto fold = trainingFolds(run.data, config.nuisances.folds, config.seed);
     const auto base =
         fitFullFeedback(z, truth.quality, truth.cost, fold, config.nuisances, config.seed, run.device, stop, report);
@@ -291,7 +291,7 @@ TrainedMethod trainFullFeedback(Run &run, const TrainConfig &config, std::stop_t
     truth.barUnanswered();
 
     CorrectionTarget target;
-    target.z = &z;
+    target.z = z;
     target.baseQuality = &base->outOfFold[kQuality];
     target.baseCost = &base->outOfFold[kCost];
     target.qualityScores = &truth.quality;

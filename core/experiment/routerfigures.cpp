@@ -62,15 +62,4 @@ IntervalFigures figuresOver(const RouterAnalysis &analysis, double lo, double hi
     return figures;
 }
 
-PointFigures figuresAt(const RouterAnalysis &analysis, double lambda)
-{
-    PointFigures figures;
-    figures.value = analysis.index->at(lambda);
-    figures.judgement = analysis.judge(figures.value.lambda);
-    figures.saving = savingAgainstLog(analysis.references, figures.value.versusLog);
-    if (analysis.routing)
-        figures.effectiveSampleSize = analysis.routing->at(figures.value.lambda).effectiveSampleSize;
-    return figures;
-}
-
 } // namespace fairlead

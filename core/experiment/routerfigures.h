@@ -11,8 +11,8 @@
 
 namespace fairlead {
 
-/// What is said of one router when it is set beside others: figures of its whole frontier, of an interval of lambda,
-/// and at one lambda; each with its verdict.
+/// What is said of one router when it is set beside others: figures of its whole frontier and of an interval of lambda,
+/// each with its verdict; those at one lambda are pointFigures.
 
 /// Of the whole frontier. Refused for estimates of a router that is refused over its whole range; Unsupported for the
 /// truth where there is none.
@@ -49,17 +49,5 @@ struct IntervalFigures
     [[nodiscard]] bool isShown() const { return judgement.verdict != Verdict::Refuse && value.dr.has_value(); }
 };
 [[nodiscard]] IntervalFigures figuresOver(const RouterAnalysis &analysis, double lo, double hi);
-
-/// At one lambda: a look-up, quick enough for a moving handle.
-struct PointFigures
-{
-    OperatingPoint value;
-    Judgement judgement;
-    std::optional<Estimate> saving;
-    double effectiveSampleSize = 0; ///< of the held-out rows served as the router would
-
-    [[nodiscard]] bool isShown() const { return judgement.verdict != Verdict::Refuse && value.dr.has_value(); }
-};
-[[nodiscard]] PointFigures figuresAt(const RouterAnalysis &analysis, double lambda);
 
 } // namespace fairlead

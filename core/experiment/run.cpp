@@ -11,6 +11,11 @@ double Run::seconds() const
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
+MatrixF Run::heldOutEmbeddings() const
+{
+    return takeRows(data.embeddings, std::vector<std::size_t>(data.heldOutRows.begin(), data.heldOutRows.end()));
+}
+
 Result<Run> beginRun(RunData data, const TrainConfig &config)
 {
     Run run;
@@ -29,7 +34,6 @@ Result<Run> beginRun(RunData data, const TrainConfig &config)
         return features.error();
     run.features = std::move(*features);
     const std::vector<std::size_t> rows(run.data.heldOutRows.begin(), run.data.heldOutRows.end());
-    run.heldOutEmbeddings = takeRows(run.data.embeddings, std::span<const std::size_t>(rows));
     run.heldOutAvailable = takeAvailable(run.data, rows);
     return run;
 }
@@ -79,7 +83,7 @@ Result<SweepIndex> sweepOf(const Run &run, const Router &router, const MatrixD *
     SweepInput input;
     input.scores = scores;
     if (scores == nullptr)
-        input.stream = streamScores(router, {&run.heldOutEmbeddings, nullptr, nullptr});
+        input.stream = streamScores(router, {&run.data.embeddings, nullptr, nullptr}, run.data.heldOutRows);
     input.knots = router.knots();
     input.tieCosts = router.tieCosts();
     input.drQuality = &run.heldOut.quality;

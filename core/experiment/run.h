@@ -20,7 +20,6 @@ struct Run
     RunData data;
     StandardizedRun features;
     HeldOutTables heldOut;
-    MatrixF heldOutEmbeddings;
     Matrix<std::uint8_t> heldOutAvailable;   ///< n_h x m; empty: every model for every query
     std::vector<double> tieCosts;            ///< USD
     double lambdaMax = 0;                    ///< quality per USD
@@ -41,6 +40,8 @@ struct Run
 
     [[nodiscard]] Continuation continuation() { return {resumeFrom ? &*resumeFrom : nullptr, &reached}; }
     [[nodiscard]] double seconds() const;
+    /// What a router scores of the held-out rows, as a copy.
+    [[nodiscard]] MatrixF heldOutEmbeddings() const;
 };
 
 /// What every method needs of data in memory: features, the unit of lambda. Held-out tables are the caller's to add.

@@ -1,10 +1,13 @@
 #include "core/experiment/trust.h"
 
+#include "core/base/format.h"
+#include "core/causal/thresholds.h"
 #include "core/experiment/diagnosis.h"
 #include "core/experiment/rundata.h"
 #include "core/store/datasetrepository.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace fairlead {
 
@@ -16,6 +19,14 @@ std::vector<std::string> namesOf(const std::vector<ModelInfo> &models)
     for (const ModelInfo &model : models)
         names.push_back(model.name);
     return names;
+}
+
+/// A log this small is refused for its size.
+constexpr std::size_t kFewQueries = 40;
+
+double rowsForAll(std::size_t models)
+{
+    return static_cast<double>(thresholds::kCautionRows * models);
 }
 
 double trainShare(const DatasetInfo &info)
@@ -61,6 +72,13 @@ Result<TrustReport> refusedTrust(DatasetInfo info, std::vector<ModelInfo> models
         trust.support.models.push_back(std::move(support));
     }
     addRemedies(trust);
+    if (serving > 1 && trust.dataset.queryCount < kFewQueries && trust.remedies.size() == 1) {
+        const double wanted = rowsForAll(trust.models.size()) / trainShare(trust.dataset);
+        trust.remedies[0].moreQueries = std::ceil(wanted - static_cast<double>(trust.dataset.queryCount));
+        trust.remedies[0].advice = "Log " + formatCount(*trust.remedies[0].moreQueries) + " more queries: with " +
+                                   formatCount(thresholds::kCautionRows) + " training rows for each of its " +
+                                   formatCount(static_cast<double>(trust.models.size())) + " models it can be judged.";
+    }
     return trust;
 }
 

@@ -13,41 +13,56 @@ constexpr const char *kScaleName = "standardizer.scale";
 /// Rows that differ only by rounding of their own size count as equal.
 constexpr double kRelativeSpread = 1e-6;
 
+/// Rows of a matrix: those named, or all of them.
 template <typename T>
-std::vector<double> columnMeans(const Matrix<T> &x)
+struct Rows
 {
-    std::vector<double> mean(x.cols(), 0.0);
-    for (std::size_t i = 0; i < x.rows(); ++i) {
-        const T *row = x.data() + i * x.cols();
-        for (std::size_t j = 0; j < x.cols(); ++j)
+    const Matrix<T> &matrix;
+    std::span<const std::size_t> named = {};
+    bool isAll = true;
+
+    [[nodiscard]] std::size_t size() const { return isAll ? matrix.rows() : named.size(); }
+    [[nodiscard]] const T *operator[](std::size_t i) const
+    {
+        return matrix.data() + (isAll ? i : named[i]) * matrix.cols();
+    }
+};
+
+template <typename T>
+std::vector<double> columnMeans(const Rows<T> &x)
+{
+    std::vector<double> mean(x.matrix.cols(), 0.0);
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        const T *row = x[i];
+        for (std::size_t j = 0; j < mean.size(); ++j)
             mean[j] += static_cast<double>(row[j]);
     }
     for (double &m : mean)
-        m /= static_cast<double>(x.rows());
+        m /= static_cast<double>(x.size());
     return mean;
 }
 
 /// mean ||x - centre||^2
 template <typename T>
-double meanSquaredDistance(const Matrix<T> &x, const std::vector<double> &centre)
+double meanSquaredDistance(const Rows<T> &x, const std::vector<double> &centre)
 {
     double total = 0;
-    for (std::size_t i = 0; i < x.rows(); ++i) {
-        const T *row = x.data() + i * x.cols();
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        const T *row = x[i];
         double sum = 0;
-        for (std::size_t j = 0; j < x.cols(); ++j) {
+        for (std::size_t j = 0; j < centre.size(); ++j) {
             const double difference = static_cast<double>(row[j]) - centre[j];
             sum += difference * difference;
         }
         total += sum;
     }
-    return total / static_cast<double>(x.rows());
+    return total / static_cast<double>(x.size());
 }
 
 template <typename T>
-Result<Standardizer> fitRows(const Matrix<T> &embeddings)
+Result<Standardizer> fitRows(const Rows<T> &embeddings)
 {
-    if (embeddings.empty())
+    if (embeddings.size() == 0 || embeddings.matrix.cols() == 0)
         return makeError(ErrorCode::BadInput, "Could not standardise the embeddings: there are none. "
                                               "Import embeddings or prompts with the log.");
     Standardizer fitted;
@@ -68,11 +83,9 @@ Result<Standardizer> fitRows(const Matrix<T> &embeddings)
 template <typename T>
 Result<MatrixD> applyRows(const Standardizer &standardizer, const Matrix<T> &embeddings)
 {
-    const std::size_t d = standardizer.mean.size();
-    if (embeddings.cols() != d)
-        return makeError(ErrorCode::BadInput, "The embeddings have " + std::to_string(embeddings.cols()) +
-                                                  " numbers a row, but " + std::to_string(d) +
-                                                  " were used in training. Use the same encoder for both.");
+    if (auto fits = standardizer.check(embeddings.cols()); !fits)
+        return fits.error();
+    const std::size_t d = embeddings.cols();
     MatrixD out(embeddings.rows(), d);
     const double inverse = 1 / standardizer.scale;
     for (std::size_t i = 0; i < embeddings.rows(); ++i) {
@@ -88,12 +101,26 @@ Result<MatrixD> applyRows(const Standardizer &standardizer, const Matrix<T> &emb
 
 Result<Standardizer> Standardizer::fit(const MatrixF &embeddings)
 {
-    return fitRows(embeddings);
+    return fitRows(Rows<float>{embeddings});
+}
+
+Result<Standardizer> Standardizer::fit(const MatrixF &embeddings, std::span<const std::size_t> rows)
+{
+    return fitRows(Rows<float>{embeddings, rows, false});
 }
 
 Result<Standardizer> Standardizer::fit(const MatrixD &embeddings)
 {
-    return fitRows(embeddings);
+    return fitRows(Rows<double>{embeddings});
+}
+
+Result<void> Standardizer::check(std::size_t cols) const
+{
+    if (cols != mean.size())
+        return makeError(ErrorCode::BadInput, "The embeddings have " + std::to_string(cols) + " numbers a row, but " +
+                                                  std::to_string(mean.size()) +
+                                                  " were used in training. Use the same encoder for both.");
+    return {};
 }
 
 Result<MatrixD> Standardizer::apply(const MatrixF &embeddings) const

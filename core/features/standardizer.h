@@ -4,6 +4,7 @@
 #include "core/base/result.h"
 #include "core/base/tensorbundle.h"
 
+#include <span>
 #include <vector>
 
 namespace fairlead {
@@ -17,9 +18,13 @@ struct Standardizer
 
     /// No rows, NaN or infinity, and all-equal rows are BadInput: there is nothing to route by.
     [[nodiscard]] static Result<Standardizer> fit(const MatrixF &embeddings);
+    /// On these rows alone, in the order given.
+    [[nodiscard]] static Result<Standardizer> fit(const MatrixF &embeddings, std::span<const std::size_t> rows);
     [[nodiscard]] static Result<Standardizer> fit(const MatrixD &embeddings);
-    [[nodiscard]] Result<MatrixD> apply(const MatrixF &embeddings) const;   ///< n x d; another d is BadInput
+    [[nodiscard]] Result<MatrixD> apply(const MatrixF &embeddings) const; ///< n x d; another d is BadInput
     [[nodiscard]] Result<MatrixD> apply(const MatrixD &embeddings) const;
+
+    [[nodiscard]] Result<void> check(std::size_t cols) const; ///< BadInput where embeddings have another number of columns
 
     void save(TensorBundle &bundle) const;
     [[nodiscard]] static Result<Standardizer> load(const TensorBundle &bundle);

@@ -20,8 +20,8 @@ inline constexpr std::size_t kTailBytes = 4'000;
 inline constexpr std::size_t kLengthFeatures = 7;
 using LengthFeatures = std::array<double, kLengthFeatures>;
 inline constexpr std::array<std::string_view, kLengthFeatures> kLengthFeatureNames{
-    "prompt length (log bytes)", "words (log)",          "lines (log)",
-    "share of digits",           "share of punctuation", "share of upper case",
+    "prompt bytes (log)",      "words (log)",          "lines (log)",
+    "share of digits",         "share of punctuation", "share of upper case",
     "share of non-ASCII bytes"};
 
 /// Splits prompts into hashed terms; holds buffers, so one tokeniser belongs to one thread.

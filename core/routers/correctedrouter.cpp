@@ -28,7 +28,7 @@ public:
     {
         if (const auto checked = requireEmbeddings(queries); !checked)
             return checked.error();
-        const auto z = m_standardizer.apply(*queries.embeddings);
+        const auto z = featuresOf(*queries.embeddings, m_standardizer);
         if (!z)
             return z.error();
         return correctedScores(m_model.predict(*z), m_networks.delta(*z), knots(), m_temperature);

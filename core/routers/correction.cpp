@@ -28,10 +28,10 @@ bool holdsTheBase(const CorrectionTarget &target, const CorrectionOptions &optio
 
 Result<void> checkTarget(const CorrectionTarget &target, const CorrectionOptions &options)
 {
-    const std::size_t n = target.z == nullptr ? 0 : target.z->rows();
+    const std::size_t n = target.z.rows();
     if (n == 0 || target.fold.size() != n)
         return badTarget("it needs features and a fold for every training row");
-    if (!allFinite(*target.z))
+    if (!target.z.allFinite())
         return badTarget("a feature is not a finite number");
     if (target.qualityScores == nullptr || target.costScores == nullptr || !holdsTheBase(target, options))
         return badTarget("it needs scores, and predictions to start from, for every training row");
@@ -75,7 +75,7 @@ class CorrectionTrainer final : public NetworkTrainer
 public:
     CorrectionTrainer(const CorrectionTarget &target, CorrectionLoss loss, const CorrectionOptions &options,
                       std::uint64_t seed, at::Device device)
-        : NetworkTrainer(*target.z, target.folds, options.lambdaInput ? 1 : 0,
+        : NetworkTrainer(target.z, target.folds, options.lambdaInput ? 1 : 0,
                          std::int64_t(trainedKnots(options).size() * target.qualityScores->cols()),
                          networkOptions(options), seed, device)
         , m_options(options)

@@ -5,6 +5,7 @@
 #include "core/base/matrix.h"
 #include "core/base/result.h"
 #include "core/base/tensorbundle.h"
+#include "core/features/featurerows.h"
 #include "core/routers/trainingstate.h"
 
 #include <cstdint>
@@ -74,7 +75,7 @@ struct CorrectionNetworks
     double inputScale = 4;
 
     /// Mean over the networks, n x (knots * m), knot-major.
-    [[nodiscard]] MatrixD delta(const MatrixD &z) const;
+    [[nodiscard]] MatrixD delta(const FeatureRows &z) const;
 
     void save(TensorBundle &bundle) const; ///< tensors "correction.*"
     /// At least one network, all of one shape, all finite; anything else is BadInput.
@@ -83,7 +84,7 @@ struct CorrectionNetworks
 
 struct CorrectionTarget
 {
-    const MatrixD *z = nullptr;             ///< n x d, standardised
+    FeatureRows z;                          ///< n x d, standardised
     const MatrixD *baseQuality = nullptr;   ///< n x m, out-of-fold; may be null without a base, as may the cost
     const MatrixD *baseCost = nullptr;      ///< n x m, in units of 1/lambda_max
     const MatrixD *qualityScores = nullptr; ///< n x m, A

@@ -1,4 +1,5 @@
 #include "core/base/tensorview.h"
+#include "core/features/featuretensors.h"
 #include "core/routers/correction.h"
 #include "core/routers/routerbundle.h"
 
@@ -7,8 +8,6 @@
 namespace fairlead {
 
 namespace {
-
-constexpr std::int64_t kBlockRows = 4096;
 
 /// Matrices of one shape below each other.
 MatrixF stacked(const std::vector<MatrixF> &parts)
@@ -49,7 +48,7 @@ std::vector<std::vector<float>> rowsOf(const MatrixF &matrix)
 
 } // namespace
 
-MatrixD CorrectionNetworks::delta(const MatrixD &z) const
+MatrixD CorrectionNetworks::delta(const FeatureRows &z) const
 {
     // The mean of K networks is one network with all their hidden units.
     const auto networks = double(hiddenWeights.size());
@@ -62,9 +61,10 @@ MatrixD CorrectionNetworks::delta(const MatrixD &z) const
     const at::Tensor outputBiasMean = tensorView(stacked(outputBias)).to(at::kDouble).mean(0, true);
 
     MatrixD out(z.rows(), outputBias.front().size());
-    for (std::int64_t from = 0; from < std::int64_t(z.rows()); from += kBlockRows) {
-        const std::int64_t rows = std::min(kBlockRows, std::int64_t(z.rows()) - from);
-        const at::Tensor active = at::addmm(bias, tensorView(z).narrow(0, from, rows), hidden).clamp_min_(0);
+    FeatureTensors features(z, at::kCPU, at::kDouble);
+    for (std::int64_t from = 0; from < features.rows(); from += features.blockRows()) {
+        const std::int64_t rows = std::min(features.blockRows(), features.rows() - from);
+        const at::Tensor active = at::addmm(bias, features.block(from, rows), hidden).clamp_min_(0);
         tensorView(out).narrow(0, from, rows).copy_(at::addmm(outputBiasMean, active, output));
     }
     return out;

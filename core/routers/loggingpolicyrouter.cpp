@@ -31,7 +31,7 @@ public:
     {
         if (const auto checked = requireEmbeddings(queries); !checked)
             return checked.error();
-        const auto z = m_standardizer.apply(*queries.embeddings);
+        const auto z = featuresOf(*queries.embeddings, m_standardizer);
         if (!z)
             return z.error();
         const MatrixD propensity = m_propensity.predict(*z);

@@ -25,7 +25,7 @@ public:
     {
         if (const auto checked = requireEmbeddings(queries); !checked)
             return checked.error();
-        const auto z = m_standardizer.apply(*queries.embeddings);
+        const auto z = featuresOf(*queries.embeddings, m_standardizer);
         if (!z)
             return z.error();
         MatrixD delta = m_networks.delta(*z);

@@ -60,18 +60,18 @@ at::Tensor BatchPlan::nextEpoch()
     return out;
 }
 
-NetworkTrainer::NetworkTrainer(const MatrixD &z, std::int64_t networks, std::int64_t extraInputs, std::int64_t outputs,
+NetworkTrainer::NetworkTrainer(const FeatureRows &z, std::int64_t networks, std::int64_t extraInputs, std::int64_t outputs,
                                const NetworkOptions &options, std::uint64_t seed, at::Device device)
     : m_options(options)
     , m_networks(networks)
     , m_generator(at::globalContext().defaultGenerator(device).clone())
-    , m_features((tensorView(z) * options.inputScale).to(device, at::kFloat))
-    , m_parameters(networks, m_features.size(1) + extraInputs, options.hidden, outputs, m_features.options())
-    , m_gradient(networks, m_features.size(1) + extraInputs, options.hidden, outputs, m_features.options())
+    , m_features(z, device, at::kFloat, options.inputScale)
+    , m_parameters(networks, m_features.cols() + extraInputs, options.hidden, outputs, m_features.options())
+    , m_gradient(networks, m_features.cols() + extraInputs, options.hidden, outputs, m_features.options())
     , m_optimizer(m_parameters, options.learningRate, options.weightDecay)
 {
     m_generator.set_current_seed(deriveSeed(seed, "correction noise"));
-    m_parameters.hiddenWeights.normal_(0, 1 / std::sqrt(double(m_features.size(1))), m_generator);
+    m_parameters.hiddenWeights.normal_(0, 1 / std::sqrt(double(m_features.cols())), m_generator);
 }
 
 at::Tensor NetworkTrainer::step(const at::Tensor &rows)

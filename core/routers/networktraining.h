@@ -5,6 +5,7 @@
 #include "core/routers/trainingstate.h"
 
 #include "core/base/random.h"
+#include "core/features/featuretensors.h"
 
 #include <functional>
 #include <stop_token>
@@ -38,13 +39,13 @@ class NetworkTrainer
 {
 public:
     /// @param extraInputs beside the features; @param outputs of each network
-    NetworkTrainer(const MatrixD &z, std::int64_t networks, std::int64_t extraInputs, std::int64_t outputs,
+    NetworkTrainer(const FeatureRows &z, std::int64_t networks, std::int64_t extraInputs, std::int64_t outputs,
                    const NetworkOptions &options, std::uint64_t seed, at::Device device);
     virtual ~NetworkTrainer() = default;
     NetworkTrainer(const NetworkTrainer &) = delete;
     NetworkTrainer &operator=(const NetworkTrainer &) = delete;
 
-    [[nodiscard]] at::Device device() const { return m_features.device(); }
+    [[nodiscard]] at::Device device() const { return m_features.options().device(); }
     /// One update of all networks; the loss, summed over networks, stays on the device. @param rows K * B row numbers
     at::Tensor step(const at::Tensor &rows);
     [[nodiscard]] CorrectionNetworks networks() const;
@@ -61,7 +62,11 @@ protected:
     [[nodiscard]] std::int64_t networkCount() const { return m_networks; }
     /// Rows of an n-row table, K x B x columns.
     [[nodiscard]] at::Tensor take(const at::Tensor &table, const at::Tensor &rows) const;
-    [[nodiscard]] at::Tensor takeFeatures(const at::Tensor &rows) const { return take(m_features, rows); }
+    /// Good until the next call. K x B x d
+    [[nodiscard]] at::Tensor takeFeatures(const at::Tensor &rows)
+    {
+        return m_features.gather(rows).view({m_networks, rows.size(0) / m_networks, m_features.cols()});
+    }
     /// K x B x h: 0 for a dropped unit, else 1 / (1 - dropout).
     [[nodiscard]] at::Tensor drawDropout(std::int64_t batch);
     [[nodiscard]] at::TensorOptions tensorOptions() const { return m_features.options(); }
@@ -70,7 +75,7 @@ private:
     NetworkOptions m_options;
     std::int64_t m_networks;
     at::Generator m_generator;
-    at::Tensor m_features; ///< n x d, inputScale * z
+    FeatureTensors m_features; ///< n x d, inputScale * z
     NetworkParameters m_parameters;
     NetworkParameters m_gradient;
     AdamW m_optimizer;

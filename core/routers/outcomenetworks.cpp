@@ -38,7 +38,7 @@ class OutcomeTrainer final : public NetworkTrainer
 public:
     OutcomeTrainer(const OutcomeNetworkTarget &target, const OutcomeScale &quality, const OutcomeScale &cost,
                    const NetworkOptions &options, std::uint64_t seed, at::Device device)
-        : NetworkTrainer(*target.z, target.folds, 0, 2 * std::int64_t(target.log.models), options, seed, device)
+        : NetworkTrainer(target.z, target.folds, 0, 2 * std::int64_t(target.log.models), options, seed, device)
         , m_served(at::from_blob(const_cast<std::int32_t *>(target.log.model.data()),
                                  {std::int64_t(target.log.rows()), 1}, at::kInt)
                        .to(device, at::kLong))

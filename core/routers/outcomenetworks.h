@@ -8,8 +8,8 @@ namespace fairlead {
 
 struct OutcomeNetworkTarget
 {
-    const MatrixD *z = nullptr; ///< n x d, standardised
-    LogView log;                ///< n; costs in units of 1/lambda_max
+    FeatureRows z; ///< n x d, standardised
+    LogView log;   ///< n; costs in units of 1/lambda_max
     std::span<const std::int32_t> fold;
     int folds = 5;
 };

@@ -24,7 +24,7 @@ public:
     {
         if (const auto checked = requireEmbeddings(queries); !checked)
             return checked.error();
-        const auto z = m_standardizer.apply(*queries.embeddings);
+        const auto z = featuresOf(*queries.embeddings, m_standardizer);
         if (!z)
             return z.error();
         const OutcomeModel::Prediction mu = m_model.predict(*z);

@@ -1,5 +1,8 @@
 #include "tests/bench/flopcounter.h"
 
+#include "core/base/workcount.h"
+#include "tests/bench/benchmark.h"
+
 #include <ATen/record_function.h>
 #include <torch/torch.h>
 
@@ -84,16 +87,21 @@ struct FlopCounter::Impl
     std::vector<StageWork> stages;
     std::optional<std::size_t> current; ///< index into stages
     Clock::time_point begun = Clock::now();
-    double before = 0;
+    double before = 0;    ///< counted at that time
+    double ownBefore = 0;
 
     void leave()
     {
         if (current) {
             stages[*current].seconds += std::chrono::duration<double>(Clock::now() - begun).count();
             stages[*current].flops += counted - before;
+            stages[*current].own += countedWork() - ownBefore;
+            stages[*current].peakMb = std::max(stages[*current].peakMb, peakMemoryMb());
         }
+        resetPeakMemory();
         begun = Clock::now();
         before = counted;
+        ownBefore = countedWork();
     }
 };
 
@@ -103,6 +111,7 @@ FlopCounter::FlopCounter()
     m_impl->handle =
         at::addGlobalCallback(at::RecordFunctionCallback(count).needsInputs(true).scopes({at::RecordScope::FUNCTION}));
     m_impl->before = counted;
+    m_impl->ownBefore = countedWork();
 }
 
 FlopCounter::~FlopCounter()
@@ -120,7 +129,7 @@ void FlopCounter::enter(const std::string &stage)
         std::find_if(stages.begin(), stages.end(), [&](const auto &each) { return each.stage == stage; });
     m_impl->current = static_cast<std::size_t>(known - stages.begin());
     if (known == stages.end())
-        stages.push_back({stage, 0, 0});
+        stages.push_back({stage, 0, 0, 0, 0});
 }
 
 std::vector<StageWork> FlopCounter::finish()

@@ -48,11 +48,22 @@ void writeLog(const std::filesystem::path &path, std::size_t rows)
             << static_cast<double>(1 + random.below(100'000)) * 1e-7 << '\n';
 }
 
-void import(const std::filesystem::path &csv, const std::filesystem::path &target)
+/// The same rows as JSON Lines.
+void writeJsonLines(const std::filesystem::path &path, std::size_t rows)
+{
+    std::ofstream lines(path);
+    Random random(1);
+    for (std::size_t i = 0; i < rows; ++i)
+        lines << R"({"query":"request-)" << i << R"(","model":"model-)" << random.below(11) << R"(","quality":)"
+              << random.below(1000) / 1000.0 << R"(,"cost":)" << static_cast<double>(1 + random.below(100'000)) * 1e-7
+              << "}\n";
+}
+
+void import(const std::filesystem::path &file, const std::filesystem::path &target)
 {
     Workspace workspace = need(Workspace::create(target));
     ImportRequest request;
-    request.file = csv;
+    request.file = file;
     request.name = "log";
     (void)need(importDataset(workspace, request, {}, {}));
 }
@@ -86,6 +97,12 @@ std::vector<Figure> run(const Settings &settings)
     const double seconds =
         medianSeconds(settings.runs, [&] { import(csv, ours); }, [&] { std::filesystem::remove(ours); });
     const double held = peakMemoryMb() - before;
+    const auto lines = folder / "log.jsonl";
+    const auto linesTarget = folder / "lines.fairlead";
+    writeJsonLines(lines, settings.rows(kRows));
+    const double lineSeconds = medianSeconds(
+        settings.runs, [&] { import(lines, linesTarget); }, [&] { std::filesystem::remove(linesTarget); });
+    const auto rate = [&](double took) { return static_cast<double>(settings.rows(kRows)) / took; };
     const double opening = medianSeconds(settings.runs, [&] {
         Workspace workspace = need(Workspace::open(ours));
         (void)need(DatasetRepository(workspace).list());
@@ -98,6 +115,8 @@ std::vector<Figure> run(const Settings &settings)
     });
     return {ratioAtMost({"import", seconds, "s", Reference{"sqlite3 .import", reference}}, 1.2),
             {"peak memory of an import beside its start", held, "MB"},
+            {"import of the same rows as JSON Lines", lineSeconds, "s", Reference{"CSV", seconds}},
+            {"the same by rows", rate(lineSeconds), "rows/s", Reference{"CSV", rate(seconds)}},
             atMost({"open the workspace and list it", 1e3 * opening, "ms"}, 100),
             atMost({"read a page of 200 queries from its middle, opening included", 1e3 * page, "ms"}, 100)};
 }

@@ -28,8 +28,8 @@ void CalibrationPlot::draw(QCustomPlot &plot)
     const PlotColors colors = plotColors(palette());
     plot.xAxis->setLabel(tr("Estimated propensity (mean of a bin)"));
     plot.yAxis->setLabel(tr("Share it really served"));
-    plot.xAxis->setTicker(percentTicker());
-    plot.yAxis->setTicker(percentTicker());
+    plot.xAxis->setTicker(shareTicker());
+    plot.yAxis->setTicker(shareTicker());
     QVector<double> x, y, below, above;
     double most = 0.02;
     for (const CalibrationBin &bin : m_bins) {

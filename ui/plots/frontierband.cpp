@@ -60,6 +60,8 @@ Pool pooled(const FrontierContent &content)
         pool.quality.add(content.curves[content.current].lower);
         pool.quality.add(content.curves[content.current].upper);
     }
+    pool.addCosts(content.oracle.cost);
+    pool.quality.add(content.oracle.quality);
     for (const FrontierReference &reference : content.references) {
         pool.addCost(reference.cost.value);
         pool.quality.add(reference.quality.value);

@@ -15,7 +15,7 @@ constexpr double kLeaderFrom = 13; ///< pixels between point and name from which
 
 } // namespace
 
-void FrontierLabels::setReferences(const QVector<FrontierReference> &references, const QPalette &palette)
+void FrontierLabels::setReferences(const QVector<FrontierReference> &references, const QPalette &palette, int isolated)
 {
     for (QCPItemText *label : std::as_const(m_labels))
         m_plot.removeItem(label);
@@ -25,15 +25,16 @@ void FrontierLabels::setReferences(const QVector<FrontierReference> &references,
     m_leaders.clear();
     m_references = references;
     for (const FrontierReference &reference : references)
-        add(reference, palette);
+        add(reference, palette, isolated);
 }
 
-void FrontierLabels::add(const FrontierReference &reference, const QPalette &palette)
+void FrontierLabels::add(const FrontierReference &reference, const QPalette &palette, int isolated)
 {
     const PlotColors colors = plotColors(palette);
-    const bool strong = reference.best || reference.model < 0;
+    const bool stands = isolated >= 0 && reference.model == isolated;
+    const bool strong = isolated < 0 ? reference.best || reference.model < 0 : stands;
     QFont font = m_plot.font();
-    font.setWeight(reference.best ? QFont::DemiBold : QFont::Normal);
+    font.setWeight(reference.best || stands ? QFont::DemiBold : QFont::Normal);
     auto *label = new QCPItemText(&m_plot);
     label->position->setType(QCPItemPosition::ptAbsolute);
     label->setPositionAlignment(Qt::AlignCenter);
@@ -73,9 +74,10 @@ void FrontierLabels::arrange(const QVector<QRectF> &obstacles) const
     for (qsizetype r = 0; r < m_labels.size(); ++r) {
         const QRectF &place = places[r];
         const QPointF anchor = requests[r].anchor;
-        m_labels[r]->setVisible(!place.isEmpty());
+        const bool seen = area.contains(anchor); // zoomed in, most points lie elsewhere
+        m_labels[r]->setVisible(!place.isEmpty() && seen);
         m_leaders[r]->setVisible(false);
-        if (place.isEmpty())
+        if (place.isEmpty() || !seen)
             continue;
         const QPointF edge(std::clamp(anchor.x(), place.left(), place.right()),
                            std::clamp(anchor.y(), place.top(), place.bottom()));

@@ -21,12 +21,13 @@ public:
         : m_plot(plot)
     {}
 
-    void setReferences(const QVector<FrontierReference> &references, const QPalette &palette);
+    /// @param isolated the model whose name stands out, the others faded; -1: none
+    void setReferences(const QVector<FrontierReference> &references, const QPalette &palette, int isolated);
     /// Places every label for the plot's present size and ranges.
     void arrange(const QVector<QRectF> &obstacles) const;
 
 private:
-    void add(const FrontierReference &reference, const QPalette &palette);
+    void add(const FrontierReference &reference, const QPalette &palette, int isolated);
 
     QCustomPlot &m_plot;
     QVector<FrontierReference> m_references;

@@ -1,18 +1,22 @@
 #include "ui/plots/frontierplot.h"
 
-#include "core/base/format.h"
 #include "ui/plots/frontierband.h"
+#include "ui/plots/frontierhover.h"
 #include "ui/plots/frontierlabels.h"
+#include "ui/plots/frontierpins.h"
+#include "ui/plots/frontierpoints.h"
 #include "ui/plots/plotstyle.h"
 #include "ui/plots/tickers.h"
 #include "ui/widgets/theme.h"
 
 #include <QEvent>
-#include <QToolTip>
+#include <QKeyEvent>
+#include <QMouseEvent>
 #include <qcustomplot.h>
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace fairlead {
 
@@ -20,7 +24,7 @@ namespace {
 
 constexpr int kBandColumns = 500;
 constexpr double kPickReach = 40;
-constexpr double kTipReach = 10;
+constexpr double kZoomStep = 1.25;
 
 using Entries = QVector<QCPAbstractPlottable *>;
 
@@ -30,35 +34,6 @@ QPen thin(QColor color, double alpha, double width = 1)
     return {color, width};
 }
 
-QCPCurve *addCurve(QCustomPlot &plot, const FrontierLine &line, const QPen &pen)
-{
-    auto *curve = new QCPCurve(plot.xAxis, plot.yAxis);
-    curve->setData(line.lambda, line.cost, line.quality, true);
-    curve->setPen(pen);
-    curve->setSelectable(QCP::stNone);
-    return curve;
-}
-
-void addBars(QCustomPlot &plot, QCPGraph *of, QCPErrorBars::ErrorType type, double halfWidth, const QPen &pen)
-{
-    auto *bars = new QCPErrorBars(plot.xAxis, plot.yAxis);
-    bars->setErrorType(type);
-    bars->setDataPlottable(of);
-    bars->setData(QVector<double>{halfWidth});
-    bars->setPen(pen);
-    bars->setWhiskerWidth(0);
-    bars->setSymbolGap(0);
-}
-
-QCPGraph *addDot(QCustomPlot &plot, double cost, double quality, const QCPScatterStyle &style)
-{
-    QCPGraph *dot = plot.addGraph();
-    dot->setData({cost}, {quality});
-    dot->setLineStyle(QCPGraph::lsNone);
-    dot->setScatterStyle(style);
-    return dot;
-}
-
 /// A line between two points of the plot's coordinates, on the marker's layer.
 QCPItemLine *markerLine(QCustomPlot *plot, const QString &layer)
 {
@@ -66,20 +41,6 @@ QCPItemLine *markerLine(QCustomPlot *plot, const QString &layer)
     line->setLayer(layer);
     line->setVisible(false);
     return line;
-}
-
-QString tipOf(const FrontierReference &reference)
-{
-    const auto usd = [](double value) { return QString::fromStdString(formatUsd(value)); };
-    const auto fixed = [](double value) { return QString::fromStdString(formatFixed(value, 3)); };
-    QString tip =
-        FrontierPlot::tr("%1\nQuality %2 (%3 to %4)\nCost per 1,000 queries %5 (%6 to %7)\nSupport: %8")
-            .arg(reference.name, fixed(reference.quality.value), fixed(reference.quality.lower()),
-                 fixed(reference.quality.upper()), usd(reference.cost.value), usd(reference.cost.lower()),
-                 usd(reference.cost.upper()), QString::fromStdString(std::string(verdictKey(reference.verdict))));
-    if (reference.trueCost && reference.trueQuality)
-        tip += FrontierPlot::tr("\nTruth: %1 at %2").arg(fixed(*reference.trueQuality), usd(*reference.trueCost));
-    return tip;
 }
 
 } // namespace
@@ -99,11 +60,18 @@ struct FrontierPlot::Impl
     QCPItemTracer *trueDot = nullptr;
     QCPItemText *note = nullptr;
     FrontierLabels labels;
+    FrontierPins pins;
+    std::unique_ptr<FrontierHover> hover;
+    FrontierRanges whole; ///< what is shown when nobody zoomed in
+    bool zoomed = false;
+    bool dragging = false;
+    int isolated = -1;
 
     explicit Impl(FrontierPlot *widget)
         : owner(widget)
         , plot(new QCustomPlot(widget))
         , labels(*plot)
+        , pins(*plot)
     {
         plot->setObjectName(QStringLiteral("frontierCanvas"));
         plot->setAutoAddPlottableToLegend(false);
@@ -126,12 +94,85 @@ struct FrontierPlot::Impl
         placeLegend();
         fillWith(*widget, *plot);
         QObject::connect(plot, &QCustomPlot::afterLayout, widget, [this] { labels.arrange(obstacles()); });
-        QObject::connect(plot, &QCustomPlot::mousePress, widget,
-                         [this](const QMouseEvent *event) { pick(event->pos()); });
-        QObject::connect(plot, &QCustomPlot::mouseMove, widget, [this](const QMouseEvent *event) {
-            const FrontierReference *reference = referenceAt(event->pos());
-            QToolTip::showText(event->globalPosition().toPoint(), reference ? tipOf(*reference) : QString(), plot);
+        hover = std::make_unique<FrontierHover>(*plot);
+        connectMouse();
+    }
+
+    void connectMouse()
+    {
+        plot->setFocusPolicy(Qt::NoFocus); // the owner has the keys
+        plot->setMouseTracking(true);
+        plot->setInteraction(QCP::iRangeZoom);
+        plot->installEventFilter(owner);
+        plot->setToolTip(FrontierPlot::tr("Press or drag along the curve: moves the point\nWheel, + and −: zoom\n"
+                                          "Double click, 0: the whole frontier"));
+        for (QCPAxis *axis : {plot->xAxis, plot->yAxis})
+            QObject::connect(axis, QOverload<const QCPRange &>::of(&QCPAxis::rangeChanged), owner,
+                             [this] { keepInside(); });
+        QObject::connect(plot, &QCustomPlot::mousePress, owner, [this](const QMouseEvent *event) {
+            if (event->button() == Qt::LeftButton)
+                dragging = pick(event->pos(), kPickReach);
         });
+        QObject::connect(plot, &QCustomPlot::mouseRelease, owner, [this] { dragging = false; });
+        QObject::connect(plot, &QCustomPlot::mouseDoubleClick, owner, [this] { resetZoom(); });
+        QObject::connect(plot, &QCustomPlot::mouseWheel, owner, [this] {
+            zoomed = true;
+            hover->hide();
+        });
+        QObject::connect(plot, &QCustomPlot::mouseMove, owner, [this](const QMouseEvent *event) {
+            if (dragging && event->buttons().testFlag(Qt::LeftButton))
+                (void)pick(event->pos(), HUGE_VAL);
+            read(event->position());
+        });
+    }
+
+    void read(QPointF mouse) const
+    {
+        const auto hit =
+            plot->axisRect()->rect().contains(mouse.toPoint())
+                ? hitAt(content, mouse, [this](double cost, double quality) { return pixel(cost, quality); })
+                : std::nullopt;
+        if (hit)
+            hover->show(*hit, pixel(hit->cost.value, hit->quality.value), mouse);
+        else
+            hover->hide();
+    }
+
+    /// Zooming out ends where everything is seen.
+    void keepInside() const
+    {
+        if (!zoomed)
+            return;
+        const QCPRange cost = plot->xAxis->range();
+        const QCPRange quality = plot->yAxis->range();
+        plot->xAxis->setRange(std::max(cost.lower, whole.costLo), std::min(cost.upper, whole.costHi));
+        plot->yAxis->setRange(std::max(quality.lower, whole.qualityLo), std::min(quality.upper, whole.qualityHi));
+    }
+
+    /// Around the mark, or the middle where there is none.
+    void zoomBy(double factor)
+    {
+        zoomed = true;
+        const QCPRange cost = plot->xAxis->range();
+        const bool log = plot->xAxis->scaleType() == QCPAxis::stLogarithmic;
+        plot->xAxis->scaleRange(factor, mark.cost ? mark.cost->value
+                                        : log     ? std::sqrt(cost.lower * cost.upper)
+                                                  : cost.center());
+        plot->yAxis->scaleRange(factor, mark.quality ? mark.quality->value : plot->yAxis->range().center());
+        plot->replot(QCustomPlot::rpQueuedReplot);
+    }
+
+    void showWhole() const
+    {
+        plot->xAxis->setRange(whole.costLo, whole.costHi);
+        plot->yAxis->setRange(whole.qualityLo, whole.qualityHi);
+    }
+
+    void resetZoom()
+    {
+        zoomed = false;
+        showWhole();
+        plot->replot(QCustomPlot::rpQueuedReplot);
     }
 
     QCPItemTracer *markerDot(QCPItemTracer::TracerStyle style, double size) const
@@ -169,11 +210,15 @@ struct FrontierPlot::Impl
         plot->legend->clearItems();
         plot->xAxis->setScaleType(logCost ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
         plot->xAxis->setTicker(usdTicker(logCost));
-        const FrontierRanges ranges = frontierRanges(content, logCost);
-        plot->xAxis->setRange(ranges.costLo, ranges.costHi);
-        plot->yAxis->setRange(ranges.qualityLo, ranges.qualityHi);
+        whole = frontierRanges(content, logCost);
+        if (!zoomed)
+            showWhole();
+        hover->hide();
+        const Entries bounds = drawBounds(*plot, content, owner->palette());
         drawCurves();
-        drawReferences();
+        const Entries points = drawReferences(*plot, content, owner->palette(), isolated);
+        for (QCPAbstractPlottable *entry : bounds + points)
+            entry->addToLegend();
         applyColors();
     }
 
@@ -232,26 +277,6 @@ struct FrontierPlot::Impl
         return upper;
     }
 
-    void drawReferences() const
-    {
-        const PlotColors colors = plotColors(owner->palette());
-        for (const FrontierReference &reference : content.references) {
-            const bool logging = reference.model < 0;
-            const QColor color = logging ? colors.text : modelColor(reference.model);
-            const double size = reference.best || logging ? 10 : 8;
-            const auto shape = logging ? QCPScatterStyle::ssSquare : QCPScatterStyle::ssCircle;
-            const QPen edge(reference.best ? colors.text : colors.background, reference.best ? 2 : 1);
-            QCPGraph *point = addDot(*plot, reference.cost.value, reference.quality.value,
-                                     QCPScatterStyle(shape, edge, QBrush(color), size));
-            const QPen pen = thin(color, 0.75, 1.3);
-            addBars(*plot, point, QCPErrorBars::etValueError, Estimate::kZ95 * reference.quality.se, pen);
-            addBars(*plot, point, QCPErrorBars::etKeyError, Estimate::kZ95 * reference.cost.se, pen);
-            if (!logging && reference.trueCost && reference.trueQuality)
-                addDot(*plot, *reference.trueCost, *reference.trueQuality,
-                       QCPScatterStyle(QCPScatterStyle::ssCircle, QPen(color, 1.3), Qt::NoBrush, 6));
-        }
-    }
-
     void applyColors()
     {
         const QPalette palette = owner->palette();
@@ -268,7 +293,10 @@ struct FrontierPlot::Impl
         note->setPen(QPen(colors.grid));
         note->setText(content.note);
         note->setVisible(!content.note.isEmpty());
-        labels.setReferences(content.references, palette);
+        hover->applyColors(palette);
+        pins.applyColors(palette);
+        labels.setReferences(content.references, palette, isolated);
+        styleFocus(*plot, palette, owner->hasFocus());
         placeMark();
         plot->replot(QCustomPlot::rpQueuedReplot);
     }
@@ -325,30 +353,13 @@ struct FrontierPlot::Impl
             trueDot->position->setCoords(*mark.trueCost, *mark.trueQuality);
     }
 
-    /// The single model or policy whose point, or true point, is under the mouse; null: none.
-    [[nodiscard]] const FrontierReference *referenceAt(QPoint position) const
-    {
-        const FrontierReference *found = nullptr;
-        double nearest = kTipReach;
-        for (const FrontierReference &reference : content.references) {
-            double distance = QLineF(pixel(reference.cost.value, reference.quality.value), position).length();
-            if (reference.trueCost && reference.trueQuality)
-                distance =
-                    std::min(distance, QLineF(pixel(*reference.trueCost, *reference.trueQuality), position).length());
-            if (distance < nearest) {
-                nearest = distance;
-                found = &reference;
-            }
-        }
-        return found;
-    }
-
-    void pick(QPoint position) const
+    /// False where the current curve is further away than `reach`.
+    [[nodiscard]] bool pick(QPoint position, double reach) const
     {
         if (content.current < 0 || content.current >= content.curves.size())
-            return;
+            return false;
         const FrontierLine &line = content.curves[content.current].estimate;
-        double nearest = kPickReach;
+        double nearest = reach;
         std::optional<double> lambda;
         for (qsizetype k = 0; k < line.cost.size(); ++k) {
             const double distance = QLineF(pixel(line.cost[k], line.quality[k]), position).length();
@@ -359,6 +370,7 @@ struct FrontierPlot::Impl
         }
         if (lambda)
             emit owner->lambdaPicked(*lambda);
+        return lambda.has_value();
     }
 };
 
@@ -367,6 +379,8 @@ FrontierPlot::FrontierPlot(QWidget *parent)
     , m_impl(std::make_unique<Impl>(this))
 {
     setAccessibleName(tr("Quality against cost per 1,000 queries"));
+    setAccessibleDescription(tr("Plus and minus zoom, 0 shows the whole frontier"));
+    setFocusPolicy(Qt::StrongFocus);
     m_impl->draw();
 }
 
@@ -375,6 +389,7 @@ FrontierPlot::~FrontierPlot() = default;
 void FrontierPlot::setContent(const FrontierContent &content)
 {
     m_impl->content = content;
+    m_impl->zoomed = false;
     m_impl->draw();
 }
 
@@ -385,17 +400,74 @@ void FrontierPlot::setMark(const FrontierMark &mark)
     replotLayer(*m_impl->plot->layer(m_impl->markerLayer));
 }
 
+void FrontierPlot::setPins(const QVector<FrontierPin> &pins)
+{
+    m_impl->pins.setPins(pins, palette());
+    m_impl->plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
 void FrontierPlot::setLogCost(bool logarithmic)
 {
     if (m_impl->logCost == logarithmic)
         return;
     m_impl->logCost = logarithmic;
+    m_impl->zoomed = false;
     m_impl->draw();
+}
+
+void FrontierPlot::setIsolated(int model)
+{
+    if (std::exchange(m_impl->isolated, model) != model)
+        m_impl->draw();
+}
+
+QString FrontierPlot::hoverText() const
+{
+    return m_impl->hover->text();
 }
 
 bool FrontierPlot::save(const QString &path, QSize size, double scale)
 {
     return savePlot(*m_impl->plot, path, size, scale);
+}
+
+bool FrontierPlot::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::Leave)
+        m_impl->hover->hide();
+    // What the mouse reads lies where the tool tip would.
+    if (event->type() == QEvent::ToolTip && !hoverText().isEmpty())
+        return true;
+    return QWidget::eventFilter(watched, event);
+}
+
+void FrontierPlot::keyPressEvent(QKeyEvent *event)
+{
+    switch (event->key()) {
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+        return m_impl->zoomBy(1 / kZoomStep);
+    case Qt::Key_Minus:
+        return m_impl->zoomBy(kZoomStep);
+    case Qt::Key_0:
+        return m_impl->resetZoom();
+    default:
+        QWidget::keyPressEvent(event);
+    }
+}
+
+void FrontierPlot::focusInEvent(QFocusEvent *event)
+{
+    QWidget::focusInEvent(event);
+    styleFocus(*m_impl->plot, palette(), true);
+    m_impl->plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void FrontierPlot::focusOutEvent(QFocusEvent *event)
+{
+    QWidget::focusOutEvent(event);
+    styleFocus(*m_impl->plot, palette(), false);
+    m_impl->plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
 void FrontierPlot::changeEvent(QEvent *event)

@@ -9,8 +9,12 @@
 namespace fairlead {
 
 /// Accuracy against cost: the operating points of one or more routers as curves, the current one with the band of its
-/// 95% interval, and single models and the logging policy as points with intervals. Truth is dashed, or hollow. Moving
-/// the mark repaints only its own layer, in the frame of the call.
+/// 95% interval, and single models and the logging policy as points with intervals; their hull is dotted. Truth and
+/// oracle are dashed, each in its way, or hollow. Moving the mark, and what the mouse reads, repaint only their own
+/// layers, in the frame of the call.
+///
+/// Mouse: reads what it is over; a press or drag along the current curve picks its lambda; the wheel zooms around the
+/// mouse, a double click shows everything again. Keys: + and - zoom around the mark, 0 shows everything.
 class FrontierPlot final : public QWidget
 {
     Q_OBJECT
@@ -21,17 +25,24 @@ public:
 
     void setContent(const FrontierContent &content);
     void setMark(const FrontierMark &mark);
+    void setPins(const QVector<FrontierPin> &pins);
     void setLogCost(bool logarithmic);
+    void setIsolated(int model);             ///< that single model stands out, the others fade; -1: none
+    [[nodiscard]] QString hoverText() const; ///< what the mouse reads; empty: nothing
     [[nodiscard]] bool save(const QString &path, QSize size, double scale);
 
     [[nodiscard]] QSize sizeHint() const override { return {640, 340}; }
     [[nodiscard]] QSize minimumSizeHint() const override { return {320, 200}; }
 
 signals:
-    void lambdaPicked(double lambda); ///< by a press on the current curve: the nearest operating point
+    void lambdaPicked(double lambda); ///< by a press or drag on the current curve: the nearest operating point
 
 protected:
     void changeEvent(QEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
 
 private:
     struct Impl;

@@ -49,7 +49,7 @@ QRectF bestPlace(const LabelRequest &request, const QRectF &area, const QVector<
             if (!area.contains(rect) || overlapWithAll(rect, taken) > 0)
                 continue;
             const double covered = overlapWithAll(rect, obstacles) / (rect.width() * rect.height());
-            const double penalty = 40 * covered + 2 * static_cast<double>(ring) + 0.1 * static_cast<double>(side);
+            const double penalty = 150 * covered + 2 * static_cast<double>(ring) + 0.1 * static_cast<double>(side);
             if (penalty < bestPenalty) {
                 bestPenalty = penalty;
                 best = rect;

@@ -52,8 +52,8 @@ struct LossCurvePlot::Impl
         ticker->setScaleStrategy(QCPAxisTickerFixed::ssMultiples);
         plot->xAxis->setTicker(ticker);
         plot->xAxis->setLabel(LossCurvePlot::tr("Epoch"));
-        plot->yAxis->setLabel(LossCurvePlot::tr("Training loss (dashed)"));
-        plot->yAxis2->setLabel(LossCurvePlot::tr("Held-out utility, 95% interval"));
+        plot->yAxis->setLabel(LossCurvePlot::tr("Training loss"));
+        plot->yAxis2->setLabel(LossCurvePlot::tr("Held-out utility"));
         plot->yAxis2->setNumberFormat(QStringLiteral("gb"));
         plot->yAxis2->setNumberPrecision(4);
         fillWith(*owner, *plot);
@@ -92,10 +92,6 @@ struct LossCurvePlot::Impl
         }
         loss->setData(x, y, true);
         utility->setData(valueX, value, true);
-        plot->yAxis2->setLabel(epochs.isEmpty() || valueX.isEmpty()
-                                   ? LossCurvePlot::tr("Held-out utility, 95% interval")
-                                   : LossCurvePlot::tr("Held-out utility, 95% interval (%1)")
-                                         .arg(QString::fromStdString(std::string(verdictKey(epochs.last().verdict)))));
         lower->setData(valueX, lo, true);
         upper->setData(valueX, hi, true);
         loss->setScatterStyle(dots(x.size(), QCPScatterStyle::ssCircle, loss->pen().color()));
@@ -126,13 +122,6 @@ LossCurvePlot::~LossCurvePlot() = default;
 void LossCurvePlot::setEpochs(const QVector<EpochReport> &epochs)
 {
     m_impl->draw(epochs);
-}
-
-void LossCurvePlot::setLossName(const QString &name)
-{
-    m_impl->plot->yAxis->setLabel(name.isEmpty() ? tr("Training loss (dashed)")
-                                                 : tr("Training loss (dashed):\n%1").arg(name));
-    m_impl->plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
 void LossCurvePlot::changeEvent(QEvent *event)

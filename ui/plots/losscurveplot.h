@@ -9,8 +9,8 @@
 
 namespace fairlead {
 
-/// Training loss per epoch as a line on the left axis; held-out utility with its 95% interval on the right axis,
-/// where it was measured. Follows the palette; holds no training logic.
+/// Training loss per epoch as a dashed line on the left axis; held-out utility as a solid one with its 95% interval on
+/// the right axis, where it was measured. Follows the palette; holds no training logic.
 class LossCurvePlot final : public QWidget
 {
     Q_OBJECT
@@ -21,8 +21,6 @@ public:
 
     /// All epochs so far; an empty list clears the plot.
     void setEpochs(const QVector<EpochReport> &epochs);
-    /// What the loss measures, on the axis beside "Training loss"; may be empty.
-    void setLossName(const QString &name);
     [[nodiscard]] QSize sizeHint() const override { return {480, 260}; }
     [[nodiscard]] QSize minimumSizeHint() const override { return {240, 160}; }
 

@@ -13,7 +13,7 @@ namespace fairlead {
 
 namespace {
 
-constexpr int kNameWidth = 150; ///< pixels; the CSV has the whole names
+constexpr int kNameWidth = 170; ///< pixels; the CSV has the whole names
 
 QCPGraph *addPoints(QCustomPlot &plot, const QString &name, const QCPScatterStyle &style)
 {
@@ -33,8 +33,9 @@ LovePlot::LovePlot(QWidget *parent)
     redraw();
 }
 
-void LovePlot::setContent(const std::vector<FeatureBalance> &lines, const QColor &color)
+void LovePlot::setContent(const std::vector<FeatureBalance> &lines, double limit, const QColor &color)
 {
+    m_limit = limit;
     m_lines.assign(lines.begin(), lines.begin() + static_cast<std::ptrdiff_t>(std::min(lines.size(), kShown)));
     m_color = color;
     redraw();
@@ -46,7 +47,7 @@ void LovePlot::draw(QCustomPlot &plot)
     const auto ticker = QSharedPointer<QCPAxisTickerText>::create();
     const QFontMetrics metrics(plot.font());
     QVector<double> rows, before, after;
-    double most = 2.5 * thresholds::kCautionImbalance;
+    double most = std::max(2.5 * thresholds::kCautionImbalance, 1.05 * m_limit);
     for (std::size_t j = 0; j < m_lines.size(); ++j) {
         const FeatureBalance &line = m_lines[j];
         rows.append(static_cast<double>(j));
@@ -63,10 +64,12 @@ void LovePlot::draw(QCustomPlot &plot)
     plot.xAxis->setLabel(tr("Difference from all queries (standard deviations)"));
     plot.xAxis->setRange(0, 1.08 * most);
 
-    auto *limit = new QCPItemLine(&plot);
-    limit->start->setCoords(thresholds::kCautionImbalance, -2);
-    limit->end->setCoords(thresholds::kCautionImbalance, static_cast<double>(m_lines.size()));
-    limit->setPen(QPen(colors.mutedText, 1, Qt::DashLine));
+    for (const auto &[at, style] : {std::pair{thresholds::kCautionImbalance, Qt::DashLine}, {m_limit, Qt::DotLine}}) {
+        auto *limit = new QCPItemLine(&plot);
+        limit->start->setCoords(at, -2);
+        limit->end->setCoords(at, static_cast<double>(m_lines.size()));
+        limit->setPen(QPen(colors.mutedText, 1.4, style));
+    }
     for (qsizetype j = 0; j < rows.size(); ++j) {
         auto *link = new QCPItemLine(&plot);
         link->start->setCoords(before.at(j), rows.at(j));

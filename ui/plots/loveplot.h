@@ -20,8 +20,8 @@ public:
 
     explicit LovePlot(QWidget *parent = nullptr);
 
-    /// @param lines the largest first (featureBalance)
-    void setContent(const std::vector<FeatureBalance> &lines, const QColor &color);
+    /// @param lines the largest first (featureBalance); @param limit balanceLimit, dotted
+    void setContent(const std::vector<FeatureBalance> &lines, double limit, const QColor &color);
     [[nodiscard]] QSize sizeHint() const override { return {460, 320}; }
 
 protected:
@@ -29,6 +29,7 @@ protected:
 
 private:
     std::vector<FeatureBalance> m_lines;
+    double m_limit = 0;
     QColor m_color;
 };
 

@@ -42,6 +42,13 @@ void styleAxis(QCPAxis &axis, const QPalette &palette)
     axis.grid()->setSubGridVisible(false);
 }
 
+void styleFocus(QCustomPlot &plot, const QPalette &palette, bool focused)
+{
+    const PlotColors colors = plotColors(palette);
+    for (QCPAxis *axis : {plot.xAxis, plot.yAxis})
+        axis->setBasePen(focused ? QPen(colors.accent, 2) : QPen(colors.axis));
+}
+
 void fillWith(QWidget &owner, QCustomPlot &plot)
 {
     auto *layout = new QVBoxLayout(&owner);

@@ -15,6 +15,9 @@ namespace fairlead {
 void stylePlot(QCustomPlot &plot, const QPalette &palette);
 void styleAxis(QCPAxis &axis, const QPalette &palette);
 
+/// Shows that the keys go to this plot: its axes in the accent's colour, and thicker.
+void styleFocus(QCustomPlot &plot, const QPalette &palette, bool focused);
+
 /// Lays a plot out over all of its owner.
 void fillWith(QWidget &owner, QCustomPlot &plot);
 

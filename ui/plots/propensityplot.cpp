@@ -57,7 +57,7 @@ void PropensityPlot::draw(QCustomPlot &plot)
     const PlotColors colors = plotColors(palette());
     setPropensityAxis(Side::Bottom, tr("Propensity (chance that the log chose the model)"));
     plot.yAxis->setLabel(tr("Share of queries"));
-    plot.yAxis->setTicker(percentTicker());
+    plot.yAxis->setTicker(shareTicker());
     const QVector<double> all = shares(m_histogram.all);
     const QVector<double> served = shares(m_histogram.served);
     double highest = 0.05;
@@ -65,7 +65,7 @@ void PropensityPlot::draw(QCustomPlot &plot)
         for (const double height : heights)
             highest = std::max(highest, height);
     }
-    plot.yAxis->setRange(0, 1.3 * highest);
+    plot.yAxis->setRange(0, 1.65 * highest);
     if (all.isEmpty())
         return;
 

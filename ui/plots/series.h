@@ -47,7 +47,17 @@ struct FrontierContent
     QVector<FrontierCurve> curves;
     int current = -1; ///< the curve with the band and the marker
     QVector<FrontierReference> references;
-    QString note; ///< drawn where estimates are withheld: why
+    FrontierLine hull = {};   ///< of the single models: what a coin between two of them buys; no lambdas
+    FrontierLine oracle = {}; ///< of the truth: the best model of every query; empty: not known
+    QString note;             ///< drawn where estimates are withheld: why
+};
+
+/// An operating point that a person keeps. Cost per 1,000 queries.
+struct FrontierPin
+{
+    int number = 0;
+    double cost = 0;
+    double quality = 0;
 };
 
 /// Where the current router is now.

@@ -10,8 +10,11 @@
 namespace fairlead {
 
 /// Routing shares of one router as a stacked area over lambda, in exact steps, with the shares at the point beside
-/// the models' names. What lies outside of the cost interval is dimmed. Moving interval and point repaints only their
-/// own layer, in the frame of the call.
+/// the models' names, or at the mouse while it is inside. What lies outside of the cost interval is dimmed. Moving
+/// interval, point and mouse repaints only their own layer, in the frame of the call.
+///
+/// Mouse: a drag picks lambda; a click on a model's area or name isolates it, a second click releases it. Keys: Up and
+/// Down isolate the next model, Esc releases it.
 class SharesPlot final : public QWidget
 {
     Q_OBJECT
@@ -24,17 +27,24 @@ public:
     void setUnit(const PreferenceScale &scale);
     void setInterval(double lower, double upper);
     void setPoint(double lambda);
+    void setIsolated(int model);              ///< the others are dimmed; -1: none
+    [[nodiscard]] QString legendText() const; ///< lambda and shares as the legend reads
     [[nodiscard]] bool save(const QString &path, QSize size, double scale);
 
     [[nodiscard]] QSize sizeHint() const override { return {640, 220}; }
     [[nodiscard]] QSize minimumSizeHint() const override { return {320, 150}; }
 
 signals:
-    void lambdaPicked(double lambda);          ///< by a press or drag inside the plot
+    void lambdaPicked(double lambda);          ///< by a drag inside the plot
+    void modelIsolated(int model);             ///< by hand; -1: released
     void plotAreaChanged(int left, int right); ///< pixels left and right of the axis
 
 protected:
     void changeEvent(QEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
 
 private:
     struct Impl;

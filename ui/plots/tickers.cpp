@@ -87,6 +87,19 @@ private:
     QVector<PreferenceTick> m_ticks;
 };
 
+class ShareTicker final : public QCPAxisTicker
+{
+public:
+    ShareTicker() { setTickCount(4); }
+
+protected:
+    QString getTickLabel(double tick, const QLocale &, QChar, int) override
+    {
+        return QLocale::c().toString(100 * tick, 'g', 3) + QLatin1Char('%');
+    }
+    int getSubTickCount(double) override { return 0; }
+};
+
 class PercentTicker final : public QCPAxisTickerFixed
 {
 public:
@@ -107,6 +120,11 @@ QSharedPointer<QCPAxisTicker> usdTicker(bool logarithmic)
     if (logarithmic)
         return QSharedPointer<UsdLogTicker>::create();
     return QSharedPointer<UsdTicker>::create();
+}
+
+QSharedPointer<QCPAxisTicker> shareTicker()
+{
+    return QSharedPointer<ShareTicker>::create();
 }
 
 QSharedPointer<QCPAxisTicker> preferenceTicker(const PreferenceScale &scale)

@@ -14,6 +14,9 @@ namespace fairlead {
 /// Ticks of an axis that is linear in lambda, labelled in the unit.
 [[nodiscard]] QSharedPointer<QCPAxisTicker> preferenceTicker(const PreferenceScale &scale);
 
+/// Percents of any axis of shares, as fine as its range asks for.
+[[nodiscard]] QSharedPointer<QCPAxisTicker> shareTicker();
+
 /// Whole percents of a 0..1 axis.
 [[nodiscard]] QSharedPointer<QCPAxisTicker> percentTicker();
 

@@ -21,7 +21,7 @@ CostIntervalPanel::CostIntervalPanel(QWidget *parent)
     : QWidget(parent)
     , m_slider(new CostIntervalSlider(this))
     , m_unit(new QComboBox(this))
-    , m_all(new QPushButton(tr("&Whole range"), this))
+    , m_all(new QPushButton(tr("&All"), this))
     , m_fitButton(new QPushButton(tr("F&it"), this))
     , m_fitRow(new FitRow(this))
 {
@@ -29,8 +29,9 @@ CostIntervalPanel::CostIntervalPanel(QWidget *parent)
     m_unit->setObjectName(QStringLiteral("costIntervalUnit"));
     m_unit->setAccessibleName(tr("Unit of the cost interval"));
     for (const CostUnit unit : {CostUnit::Lambda, CostUnit::WillingnessToPay})
-        m_unit->addItem(costUnitName(unit), static_cast<int>(unit));
+        addUnit(unit);
     m_all->setObjectName(QStringLiteral("costIntervalAll"));
+    m_all->setAccessibleName(tr("Whole range"));
     m_all->setToolTip(tr("Take the interval over every price that the router knows"));
 
     auto *row = new QWidget(this);
@@ -45,6 +46,9 @@ CostIntervalPanel::CostIntervalPanel(QWidget *parent)
     m_upper = addField(QStringLiteral("costIntervalUpper"), tr("&To"), tr("Cost interval to"), row);
     fields->addWidget(m_all);
     const std::array<QWidget *, 8> inOrder{m_slider, m_unit, m_fitButton, m_lower, m_point, m_upper, m_all, m_fitRow};
+    // Beside six fields a button is no wider than it reads.
+    m_all->setMaximumWidth(fontMetrics().horizontalAdvance(tr("All")) + 26);
+    m_fitButton->setMaximumWidth(fontMetrics().horizontalAdvance(tr("Fit")) + 46);
     for (std::size_t at = 1; at < inOrder.size(); ++at)
         setTabOrder(inOrder[at - 1], inOrder[at]);
     auto *layout = new QVBoxLayout(this);
@@ -56,6 +60,12 @@ CostIntervalPanel::CostIntervalPanel(QWidget *parent)
     connectParts();
     setRouter({});
     showValues();
+}
+
+void CostIntervalPanel::addUnit(CostUnit unit)
+{
+    m_unit->addItem(costUnitName(unit), static_cast<int>(unit));
+    m_unit->setItemData(m_unit->count() - 1, costUnitTitle(unit), Qt::ToolTipRole);
 }
 
 void CostIntervalPanel::addFit(QWidget *row)
@@ -148,7 +158,7 @@ void CostIntervalPanel::offerMeanCost(bool offered)
     const QSignalBlocker quiet(m_unit);
     const int at = m_unit->findData(static_cast<int>(CostUnit::MeanCost));
     if (offered && at < 0)
-        m_unit->addItem(costUnitName(CostUnit::MeanCost), static_cast<int>(CostUnit::MeanCost));
+        addUnit(CostUnit::MeanCost);
     else if (!offered && at >= 0)
         m_unit->removeItem(at);
     const int wanted = m_unit->findData(static_cast<int>(m_wantedUnit));
@@ -177,6 +187,7 @@ void CostIntervalPanel::applyScale()
     for (LambdaSpinBox *field : {m_lower, m_point, m_upper})
         field->setUnit(scale());
     m_slider->setUnit(scale());
+    m_unit->setToolTip(costUnitTitle(unit()));
     emit unitChanged(unit());
 }
 

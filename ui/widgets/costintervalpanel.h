@@ -49,6 +49,7 @@ signals:
 
 private:
     LambdaSpinBox *addField(const QString &name, const QString &label, const QString &accessibleName, QWidget *row);
+    void addUnit(CostUnit unit);
     void addFit(QWidget *row);
     void connectParts();
     void offerMeanCost(bool offered);

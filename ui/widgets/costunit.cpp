@@ -125,13 +125,13 @@ QString costUnitName(CostUnit unit)
 {
     switch (unit) {
     case CostUnit::WillingnessToPay:
-        return translated("Willingness to pay: USD per point");
+        return translated("Willingness to pay");
     case CostUnit::MeanCost:
-        return translated("Mean cost: USD per 1,000");
+        return translated("Mean cost");
     case CostUnit::Lambda:
         break;
     }
-    return translated("λ: quality per USD");
+    return translated("Lambda λ");
 }
 
 QString costUnitTitle(CostUnit unit)

@@ -46,7 +46,7 @@ struct PreferenceScale
     {}
 };
 
-[[nodiscard]] QString costUnitName(CostUnit unit);  ///< short, for a list: "λ: quality per USD"
+[[nodiscard]] QString costUnitName(CostUnit unit);  ///< short, for a list: "Lambda λ"
 [[nodiscard]] QString costUnitTitle(CostUnit unit); ///< "Cost sensitivity λ (quality per USD)"
 
 /// Four significant digits: "1,250", "$0.0008"; lambda 0 as a willingness to pay is "unlimited".

@@ -60,7 +60,7 @@ QSize LambdaSpinBox::sizeHint() const
     ensurePolished();
     QStyleOptionSpinBox option;
     initStyleOption(&option);
-    const int width = fontMetrics().horizontalAdvance(QStringLiteral("$0.000000")) + 6;
+    const int width = fontMetrics().horizontalAdvance(QStringLiteral("unlimited")) + 8;
     const QSize content(width, lineEdit()->sizeHint().height());
     return style()->sizeFromContents(QStyle::CT_SpinBox, &option, content, this);
 }

@@ -31,7 +31,7 @@ struct StepLog
     }
     [[nodiscard]] double truth(std::size_t row, std::size_t t) const { return t == 0 ? 0.5 : (z(row, 0) > 0 ? 1 : 0); }
     [[nodiscard]] LogView view() const { return {model, quality, cost, {}, 2}; }
-    [[nodiscard]] ForestRows rows() const { return {&z, {}, view(), fold, 5}; }
+    [[nodiscard]] ForestRows rows() const { return {z, {}, view(), fold, 5}; }
 
     MatrixD z;
     std::vector<std::int32_t> fold;
@@ -181,7 +181,7 @@ private slots:
             }
         }
         const auto forest =
-            fitForest({&log.z, query, {model, quality, cost, {}, 2}, log.fold, 5}, ForestOptions{}, 1, {}, {});
+            fitForest({log.z, query, {model, quality, cost, {}, 2}, log.fold, 5}, ForestOptions{}, 1, {}, {});
         QVERIFY(forest.has_value());
         QCOMPARE(forest->outOfFold[kQuality].rows(), std::size_t(400));
         double error = 0;

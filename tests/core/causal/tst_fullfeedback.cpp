@@ -60,7 +60,7 @@ private slots:
         const auto ridge = fitRidge(log.z, log.view(), fold, 4, options.ridge, DeviceChoice::Cpu, {}, {});
         const auto cells = fitCells(log.z, log.view(), fold, 4, options.cells, 5, {}, {});
         QVERIFY(ridge && cells);
-        auto forest = fitForest({&log.z, {}, log.view(), fold, 4}, options.forest, deriveSeed(5, "forest"), {}, {});
+        auto forest = fitForest({log.z, {}, log.view(), fold, 4}, options.forest, deriveSeed(5, "forest"), {}, {});
         QVERIFY(forest);
         const OutcomeMembers members{ridge->deployed[kCost],  ridge->outOfFold[kCost], cells->tables[kCost],
                                      cells->outOfFold[kCost], forest->deployed[kCost], forest->outOfFold[kCost]};

@@ -169,7 +169,7 @@ private slots:
         log.logged[0] = 0.001;
         const SupportReport report = log.report();
         QVERIFY(report.models[0].verdict != Verdict::Ok);
-        QVERIFY(mentions(report.models[0].reasons, "One query carries"));
+        QVERIFY(mentions(report.models[0].reasons, "One query of model 'model-0' carries"));
         QVERIFY(report.models[1].verdict == Verdict::Ok);
     }
 

@@ -155,6 +155,15 @@ private slots:
         QCOMPARE(lines[2].after, 0.05);
     }
 
+    void chanceGrowsAsQueriesBecomeFewer()
+    {
+        ModelSupport support;
+        support.balance.after.assign(20, 0);
+        support.effectiveSampleSize = 100;
+        // sqrt(2 ln(2 * 20 * 5)) / sqrt(100)
+        QVERIFY(near(balanceLimit(support, 5), 0.1 + std::sqrt(2 * std::log(200.0)) / 10));
+    }
+
     void explorationLiftsTheShareUnderTheClip()
     {
         // Ten rows; model 0 has 0.002 on five of them. OK is fewer than 0.2 under the clip of 0.01, so at most one row:

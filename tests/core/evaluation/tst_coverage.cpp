@@ -126,7 +126,7 @@ private slots:
             const HeldOutTables tables =
                 need(makeHeldOutTables(run.features.z, run.data.log(), run.data.heldOutRows, run.data.groups,
                                        NuisanceOptions{}, config.evaluationClip, 1, DeviceChoice::Cpu, {}, {}));
-            const SweepIndex estimated = indexOver(*router, run.heldOutEmbeddings, tables.quality, tables.cost,
+            const SweepIndex estimated = indexOver(*router, run.heldOutEmbeddings(), tables.quality, tables.cost,
                                                    std::make_shared<const CorrectionNoise>(correctionNoise(tables)));
             const SweepIndex truth =
                 indexOver(*router, everywhere, population.outcomes.quality, population.outcomes.cost);

@@ -59,10 +59,6 @@ private slots:
         const double logged = router.references.front().cost.value;
         QCOMPARE(over.saving->value, -over.value.versusLog->cost.value / logged);
         QCOMPARE(over.saving->se, over.value.versusLog->cost.se / logged);
-
-        const PointFigures at = figuresAt(router, m_lo);
-        QCOMPARE(at.value.dr->cost.value, router.index->at(m_lo).dr->cost.value);
-        QCOMPARE(at.effectiveSampleSize, router.routing->at(m_lo).effectiveSampleSize);
     }
 
     void withoutALogsCostThereIsNoSaving()

@@ -70,8 +70,8 @@ struct Sample
     /// Mean regret over eleven lambdas on the held-out rows; of one model instead of a router where it is given.
     [[nodiscard]] double regret(const Run &run, const Router *router, std::size_t model = 0) const
     {
-        const MatrixD scores =
-            router == nullptr ? MatrixD() : *router->scores({&run.heldOutEmbeddings, nullptr, nullptr});
+        const MatrixF embeddings = run.heldOutEmbeddings();
+        const MatrixD scores = router == nullptr ? MatrixD() : *router->scores({&embeddings, nullptr, nullptr});
         double sum = 0;
         for (int step = 0; step <= 10; ++step) {
             const double lambda = run.lambdaMax * step / 10;
@@ -178,7 +178,7 @@ private slots:
         const auto router = trainMethod(run, config, {}, {}, {});
         QVERIFY(router);
         const auto fold = trainingFolds(run.data, 5, config.seed);
-        const MatrixD &z = run.features.z;
+        const MatrixD z = run.features.z.block(0, run.features.z.rows());
         const std::size_t p = z.cols() + 1;
         const auto feature = [&](std::size_t i, std::size_t j) { return j + 1 == p ? 10.0 : z(i, j); };
 
@@ -209,7 +209,8 @@ private slots:
                 predicted += weights[j] * feature(kTrainRows, j);
             expected += predicted / 5;
         }
-        const MatrixD scores = *(*router)->scores({&run.heldOutEmbeddings, nullptr, nullptr});
+        const MatrixF embeddings = run.heldOutEmbeddings();
+        const MatrixD scores = *(*router)->scores({&embeddings, nullptr, nullptr});
         QVERIFY2(std::abs(scores(0, 1) - expected) < 1e-8,
                  qPrintable(QString("%1, expected %2").arg(scores(0, 1)).arg(expected)));
     }
@@ -226,7 +227,8 @@ private slots:
         }
         const auto router = trainMethod(run, config, {}, {}, {});
         QVERIFY(router);
-        const MatrixD scores = *(*router)->scores({&run.heldOutEmbeddings, nullptr, nullptr});
+        const MatrixF embeddings = run.heldOutEmbeddings();
+        const MatrixD scores = *(*router)->scores({&embeddings, nullptr, nullptr});
         for (std::size_t i = 0; i < scores.rows(); ++i)
             QVERIFY(std::abs(scores(i, 2) - mean) < 1e-6);
     }

@@ -50,7 +50,7 @@ struct BiasedLog
         }
     }
 
-    [[nodiscard]] CorrectionTarget target() const { return {&z, &baseQuality, &price, &scores, &price, fold, 5}; }
+    [[nodiscard]] CorrectionTarget target() const { return {z, &baseQuality, &price, &scores, &price, fold, 5}; }
 
     /// Mean regret of the rule at one knot; where models 0 and 1 cost 0.8, model 2 is best from lambda 0.5 on.
     [[nodiscard]] double regret(const MatrixD &delta, const CorrectionOptions &options, std::size_t knot,

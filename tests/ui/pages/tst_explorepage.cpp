@@ -3,6 +3,7 @@
 #include "core/base/format.h"
 #include "ui/pages/explore/explorepage.h"
 #include "ui/plots/frontierplot.h"
+#include "ui/plots/sharesplot.h"
 #include "ui/session.h"
 #include "ui/widgets/costintervalpanel.h"
 #include "ui/widgets/costintervalslider.h"
@@ -10,6 +11,7 @@
 #include "ui/widgets/theme.h"
 #include "ui/widgets/valuecard.h"
 
+#include <QAbstractSpinBox>
 #include <QApplication>
 #include <QCheckBox>
 #include <QDir>
@@ -173,6 +175,54 @@ private slots:
         QCOMPARE(list->count(), 2);
         QCOMPARE(list->currentItem()->text(), QStringLiteral("rm-interval"));
         QVERIFY(m_page->findChild<QLabel *>(QStringLiteral("exploreHeading"))->text().startsWith("rm-interval"));
+    }
+
+    void theSliderStepsToTheNextBreakpointOfTheRouter()
+    {
+        const auto analysis = sampleAnalysis();
+        m_page->showAnalyses({analysis});
+        slider().setPoint(100);
+        QTest::mouseClick(&slider(), Qt::LeftButton, {},
+                          slider().gripCenter(CostIntervalSlider::Part::Point).toPoint());
+        QTest::keyClick(&slider(), Qt::Key_Right);
+        const auto passed = analysis->index->events(100, slider().point());
+        QVERIFY(!passed.empty());
+        QCOMPARE(passed.front().lambda, slider().point());
+    }
+
+    void meanCostIsTheCurrentRoutersAndNotOfferedWhereItIsWithheld()
+    {
+        const auto analysis = sampleAnalysis();
+        auto *panel = m_page->findChild<CostIntervalPanel *>(QStringLiteral("exploreInterval"));
+        panel->setUnit(CostUnit::MeanCost);
+        m_page->showAnalyses({analysis});
+        QCOMPARE(panel->unit(), CostUnit::MeanCost);
+        slider().setPoint(100);
+        auto *field = panel->findChild<QAbstractSpinBox *>(QStringLiteral("costIntervalPoint"));
+        QCOMPARE(field->text(), QLatin1Char('$') + QString::fromStdString(formatSignificant(
+                                                       1000 * analysis->index->at(100).dr->cost.value, 4)));
+        SampleOptions options;
+        options.verdict = Verdict::Refuse;
+        m_page->showAnalyses({sampleAnalysis(options)});
+        QCOMPARE(panel->unit(), CostUnit::Lambda);
+        QVERIFY(!panel->findChild<QPushButton *>(QStringLiteral("costIntervalFit"))->isEnabled());
+    }
+
+    void escapeReleasesAnIsolatedModelWhereverTheKeysAre()
+    {
+        m_page->showAnalyses({sampleAnalysis()});
+        QApplication::setActiveWindow(m_page.get());
+        auto *shares = m_page->findChild<SharesPlot *>(QStringLiteral("exploreShares"));
+        QSignalSpy isolated(shares, &SharesPlot::modelIsolated);
+        shares->setFocus();
+        QTest::keyClick(shares, Qt::Key_Down);
+        QCOMPARE(isolated.count(), 1);
+        slider().setFocus();
+        QTest::keyClick(&slider(), Qt::Key_Escape);
+        shares->setFocus();
+        QTest::keyClick(shares, Qt::Key_Down); // from none: the first model again
+        QCOMPARE(isolated.count(), 2);
+        QCOMPARE(isolated[0].first(), isolated[1].first());
     }
 
     void unitAndLogAxisAreRemembered()

@@ -1,14 +1,17 @@
 #include "ui/plots/frontierband.h"
+#include "ui/plots/frontierhover.h"
 #include "ui/plots/frontierplot.h"
 #include "ui/plots/labelplacement.h"
 #include "ui/plots/sharelegend.h"
 #include "ui/plots/sharesplot.h"
 #include "ui/widgets/theme.h"
 
+#include <QApplication>
 #include <QImage>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QWheelEvent>
 
 using namespace fairlead;
 
@@ -27,6 +30,50 @@ FrontierContent smallContent()
     content.references = {{QStringLiteral("dear"), 0, true, {5, 0.1}, {0.78, 0.02}, {}, {}},
                           {QStringLiteral("log"), -1, false, {3, 0.1}, {0.6, 0.5}, {}, {}}};
     return content;
+}
+
+/// The small content with what a log of full feedback adds.
+FrontierContent richContent()
+{
+    FrontierContent content = smallContent();
+    content.references[0].trueCost = 5.2;
+    content.references[0].trueQuality = 0.76;
+    content.oracle = {{0, 20}, {3, 1}, {0.95, 0.7}};
+    content.hull = {{}, {1, 5}, {0.55, 0.78}};
+    return content;
+}
+
+/// Two models: "cheap" (2) below serves a quarter up to lambda 40 and all from there to 100, "dear" (5) the rest.
+/// @return the area between the axes
+QRect showShares(SharesPlot &plot)
+{
+    plot.resize(640, 240);
+    plot.show();
+    SharesContent content;
+    content.lambda = {0, 40};
+    content.lambdaMax = 100;
+    content.series = {{QStringLiteral("cheap"), 2, {0.25, 1.0}}, {QStringLiteral("dear"), 5, {0.75, 0.0}}};
+    QSignalSpy area(&plot, &SharesPlot::plotAreaChanged);
+    plot.setContent(content);
+    plot.setInterval(0, 100);
+    if (!QTest::qWaitFor([&] { return area.count() > 0; }))
+        return {};
+    const int left = area.last()[0].toInt();
+    return {left, 10, 640 - area.last()[1].toInt() - left, 180};
+}
+
+/// A place on the current curve, by its colour.
+QPoint curvePixel(QWidget &plot, const QWidget *canvas)
+{
+    const QImage image = plot.grab().toImage();
+    const QColor color = routerColor(0, plot.palette());
+    for (int y = image.height() - 1; y > 60; --y) { // below the legend
+        for (int x = 0; x < image.width(); ++x) {
+            if (image.pixelColor(x, y) == color)
+                return canvas->mapFrom(&plot, QPoint(x, y));
+        }
+    }
+    return {};
 }
 
 int pixelsOf(QWidget &widget, const QColor &color)
@@ -190,24 +237,178 @@ private slots:
         QVERIFY(std::abs(cheap / dear - (0.25 * 40 + 60) / (0.75 * 40)) < 0.25);
     }
 
-    void aPressOnTheSharesPicksThePoint()
+    void aDragInTheSharesMovesThePoint()
     {
         SharesPlot plot;
-        showAt(plot, {640, 240});
-        SharesContent content;
-        content.lambda = {0};
-        content.lambdaMax = 100;
-        content.series = {{QStringLiteral("only"), 0, {1.0}}};
-        QSignalSpy area(&plot, &SharesPlot::plotAreaChanged);
-        plot.setContent(content);
-        QTRY_VERIFY(area.count() > 0);
-        const int left = area.last()[0].toInt();
-        const int right = 640 - area.last()[1].toInt();
+        const QRect area = showShares(plot);
+        QSignalSpy picked(&plot, &SharesPlot::lambdaPicked);
+        QSignalSpy isolated(&plot, &SharesPlot::modelIsolated);
+        auto *canvas = plot.findChild<QWidget *>(QStringLiteral("sharesCanvas"));
+        const QPoint quarter(area.left() + area.width() / 4, 100);
+        QTest::mousePress(canvas, Qt::LeftButton, {}, quarter - QPoint(60, 0));
+        QTest::mouseMove(canvas, quarter - QPoint(20, 0));
+        QTest::mouseMove(canvas, quarter);
+        QTest::mouseRelease(canvas, Qt::LeftButton, {}, quarter);
+        QVERIFY(picked.count() >= 1);
+        QVERIFY(std::abs(picked.last().first().toDouble() - 25) < 0.5);
+        QCOMPARE(isolated.count(), 0);
+    }
+
+    void theSharesUnderTheMouseAreRead()
+    {
+        SharesPlot plot;
+        const QRect area = showShares(plot);
+        plot.setPoint(60);
+        QCOMPARE(plot.legendText(), QStringLiteral("Point: λ = 60\ndear 0.0%\ncheap 100.0%"));
+        auto *canvas = plot.findChild<QWidget *>(QStringLiteral("sharesCanvas"));
+        QTest::mouseMove(canvas, {area.left() + area.width() / 5, 60});
+        QVERIFY2(plot.legendText().startsWith(QStringLiteral("Mouse: λ = ")), qPrintable(plot.legendText()));
+        QVERIFY(plot.legendText().endsWith(QStringLiteral("dear 75.0%\ncheap 25.0%")));
+        QEvent leave(QEvent::Leave);
+        QApplication::sendEvent(canvas, &leave);
+        QVERIFY(plot.legendText().startsWith(QStringLiteral("Point: λ = 60")));
+    }
+
+    void aClickOnAModelIsolatesItAndASecondReleasesIt()
+    {
+        SharesPlot plot;
+        const QRect area = showShares(plot);
+        QSignalSpy isolated(&plot, &SharesPlot::modelIsolated);
         QSignalSpy picked(&plot, &SharesPlot::lambdaPicked);
         auto *canvas = plot.findChild<QWidget *>(QStringLiteral("sharesCanvas"));
-        QTest::mouseClick(canvas, Qt::LeftButton, {}, {left + (right - left) / 4, 100});
-        QCOMPARE(picked.count(), 1);
-        QVERIFY(std::abs(picked.first().first().toDouble() - 25) < 0.5);
+        const auto lastOf = [&] { return isolated.isEmpty() ? -2 : isolated.last().first().toInt(); };
+        const QPoint cheap(area.left() + area.width() / 5, area.bottom() - 5);
+        QTest::mouseClick(canvas, Qt::LeftButton, {}, cheap);
+        QCOMPARE(lastOf(), 2);
+        QTest::mouseClick(canvas, Qt::LeftButton, {}, {cheap.x(), area.top() + 20});
+        QCOMPARE(lastOf(), 5); // the other one, straight
+        QTest::mouseClick(canvas, Qt::LeftButton, {}, {cheap.x(), area.top() + 20});
+        QCOMPARE(lastOf(), -1);
+        QTest::mouseClick(canvas, Qt::LeftButton, {}, {area.right() + 40, area.top() + 30}); // the first name
+        QCOMPARE(lastOf(), 5);
+        QTest::keyClick(&plot, Qt::Key_Escape);
+        QCOMPARE(lastOf(), -1);
+        QTest::keyClick(&plot, Qt::Key_Down);
+        QCOMPARE(lastOf(), 5);
+        QTest::keyClick(&plot, Qt::Key_Down);
+        QCOMPARE(lastOf(), 2);
+        QTest::keyClick(&plot, Qt::Key_Down);
+        QCOMPARE(lastOf(), -1);
+        QTest::keyClick(&plot, Qt::Key_Up);
+        QCOMPARE(lastOf(), 2);
+        QCOMPARE(picked.count(), 0);
+    }
+
+    void theMouseReadsWhatItIsOver()
+    {
+        const FrontierContent content = richContent();
+        const auto toPixel = [](double cost, double quality) { return QPointF(100 * cost, 100 * quality); };
+        const auto curve = hitAt(content, {201, 75}, toPixel);
+        QVERIFY(curve);
+        QCOMPARE(curve->name, QStringLiteral("router"));
+        QCOMPARE(curve->lambda, std::optional(10.0));
+        QCOMPARE(curve->quality.value, 0.7);
+        QVERIFY(std::abs(curve->quality.lower() - 0.65) < 1e-9);
+        const QString text = hitText(*curve);
+        for (const char *part : {"router", "10", "0.7000 (0.6500 to 0.7500)", "$2.00"})
+            QVERIFY2(text.contains(QLatin1String(part)), qPrintable(text));
+        const auto model = hitAt(content, {495, 80}, toPixel);
+        QVERIFY(model && !model->lambda);
+        QCOMPARE(model->name, QStringLiteral("dear (best single)"));
+        const auto oracle = hitAt(content, {300, 96}, toPixel);
+        QCOMPARE(oracle->name, QStringLiteral("oracle"));
+        QVERIFY(!hitAt(content, {700, 300}, toPixel));
+    }
+
+    void theHoverLabelFollowsTheMouseAndGoesWithIt()
+    {
+        FrontierPlot plot;
+        showAt(plot, {640, 400});
+        plot.setContent(richContent());
+        QTRY_VERIFY(pixelsOf(plot, routerColor(0, plot.palette())) > 200);
+        auto *canvas = plot.findChild<QWidget *>(QStringLiteral("frontierCanvas"));
+        const QPoint at = curvePixel(plot, canvas);
+        QTest::mouseMove(canvas, at);
+        QVERIFY(plot.hoverText().startsWith(QStringLiteral("router")));
+        QEvent leave(QEvent::Leave);
+        QApplication::sendEvent(canvas, &leave);
+        QVERIFY(plot.hoverText().isEmpty());
+    }
+
+    void aDragAlongTheCurvePicksItsLambdas()
+    {
+        FrontierPlot plot;
+        showAt(plot, {640, 400});
+        plot.setContent(richContent());
+        QTRY_VERIFY(pixelsOf(plot, routerColor(0, plot.palette())) > 200);
+        auto *canvas = plot.findChild<QWidget *>(QStringLiteral("frontierCanvas"));
+        QSignalSpy picked(&plot, &FrontierPlot::lambdaPicked);
+        const QPoint at = curvePixel(plot, canvas);
+        QTest::mousePress(canvas, Qt::LeftButton, {}, at);
+        QTest::mouseMove(canvas, {30, 380}); // far from the curve: its cheap end is the nearest
+        QTest::mouseRelease(canvas, Qt::LeftButton, {}, {30, 380});
+        QVERIFY(picked.count() >= 2);
+        QCOMPARE(picked.last().first().toDouble(), 20.0);
+        const auto count = picked.count();
+        QTest::mouseMove(canvas, at); // without a button nothing moves
+        QCOMPARE(picked.count(), count);
+    }
+
+    void theWheelZoomsAndADoubleClickShowsEverythingAgain()
+    {
+        FrontierPlot plot;
+        showAt(plot, {640, 400});
+        plot.setContent(richContent());
+        const QColor model = modelColor(0);
+        QTRY_VERIFY(pixelsOf(plot, model) > 20);
+        const QImage whole = plot.grab().toImage();
+        auto *canvas = plot.findChild<QWidget *>(QStringLiteral("frontierCanvas"));
+        const QPointF at(100, 300);
+        for (int turn = 0; turn < 8; ++turn) {
+            QWheelEvent wheel(at, canvas->mapToGlobal(at), {}, {0, 240}, Qt::NoButton, Qt::NoModifier,
+                              Qt::NoScrollPhase, false);
+            QApplication::sendEvent(canvas, &wheel);
+        }
+        QTRY_COMPARE(pixelsOf(plot, model), 0); // the model lies far right
+        QTest::mouseDClick(canvas, Qt::LeftButton, {}, {600, 360});
+        QTRY_COMPARE(plot.grab().toImage(), whole);
+        plot.setFocus();
+        for (int turn = 0; turn < 16; ++turn)
+            QTest::keyClick(&plot, Qt::Key_Plus);
+        QTRY_COMPARE(pixelsOf(plot, model), 0);
+        QTest::keyClick(&plot, Qt::Key_0);
+        QTRY_VERIFY(pixelsOf(plot, model) > 20);
+    }
+
+    void anIsolatedModelStandsOutAndTheOthersFade()
+    {
+        FrontierContent content = richContent();
+        content.references.append({QStringLiteral("cheap"), 4, false, {1, 0.1}, {0.6, 0.02}, {}, {}});
+        FrontierPlot plot;
+        showAt(plot, {640, 400});
+        plot.setContent(content);
+        QTRY_VERIFY(pixelsOf(plot, modelColor(0)) > 20);
+        QTRY_VERIFY(pixelsOf(plot, modelColor(4)) > 20);
+        const int before = pixelsOf(plot, modelColor(4));
+        plot.setIsolated(4);
+        QTRY_COMPARE(pixelsOf(plot, modelColor(0)), 0);
+        QVERIFY(pixelsOf(plot, modelColor(4)) > before);
+        plot.setIsolated(-1);
+        QTRY_VERIFY(pixelsOf(plot, modelColor(0)) > 20);
+    }
+
+    void twelveNamesInASmallPlotAreNeitherCutNorOverEachOther()
+    {
+        const QRectF area(0, 0, 560, 230);
+        QVector<LabelRequest> requests;
+        for (int i = 0; i < 12; ++i)
+            requests.append({QPointF(4 + 45.0 * i, 225 - 16.0 * i + (i % 3) * 5), QSizeF(80 + 4 * (i % 4), 16)});
+        const QVector<QRectF> places = placeLabels(requests, area, {});
+        for (qsizetype a = 0; a < places.size(); ++a) {
+            QVERIFY(!places[a].isEmpty() && area.contains(places[a]));
+            for (qsizetype b = a + 1; b < places.size(); ++b)
+                QVERIFY(!places[a].intersects(places[b]));
+        }
     }
 
     void modelsThatNeverServeStayOutOfTheLegend()

@@ -1,15 +1,80 @@
+#include "core/sweep/routerfit.h"
 #include "ui/widgets/costintervalpanel.h"
 #include "ui/widgets/costintervalslider.h"
 #include "ui/widgets/lambdaspinbox.h"
 
+#include <QAction>
 #include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <cmath>
+
 using namespace fairlead;
 using Part = CostIntervalSlider::Part;
+
+namespace {
+
+/// 4 USD at lambda 0, falling in a line to a cent at 399.
+std::shared_ptr<const MeanCostMap> linearCost()
+{
+    auto map = std::make_shared<MeanCostMap>();
+    map->costAt = [](double lambda) { return std::optional(4 - lambda / 100); };
+    map->lambdaOf = [](double cost) {
+        return cost >= 0 ? std::optional(std::max(0.0, 100 * (4 - cost))) : std::nullopt;
+    };
+    for (int k = 0; k < 400; ++k) {
+        map->lambda.append(k);
+        map->cost.append((400 - k) / 100.0);
+    }
+    return map;
+}
+
+/// Four queries over lambda 0..8 that leave a model of 4 USD for a free one at 1, 2, 2 and 6: mean cost 4, 3, 1 and 0,
+/// mean quality 0.8, 0.775, 0.825 and 0.75.
+std::shared_ptr<const RouterFit> smallFit()
+{
+    const std::vector<double> leaves{1, 2, 2, 6};
+    const std::vector<double> dear{0.9, 0.5, 0.9, 0.9};
+    const std::vector<double> cheap{0.8, 0.9, 0.7, 0.6};
+    MatrixD scores(4, 4);
+    MatrixD quality(4, 2);
+    MatrixD cost(4, 2);
+    for (std::size_t i = 0; i < 4; ++i) {
+        scores(i, 0) = leaves[i];
+        scores(i, 1) = 0;
+        scores(i, 2) = leaves[i] - 8;
+        scores(i, 3) = 0;
+        quality(i, 0) = dear[i];
+        quality(i, 1) = cheap[i];
+        cost(i, 0) = 4;
+        cost(i, 1) = 0;
+    }
+    SweepInput input;
+    input.knots = {0, 8};
+    input.tieCosts = {4, 0};
+    input.scores = &scores;
+    input.drQuality = &quality;
+    input.drCost = &cost;
+    auto built = SweepIndex::build(input, {}, {});
+    if (!built)
+        qFatal("%s", built.error().message.c_str());
+    const auto index = std::make_shared<const SweepIndex>(std::move(*built));
+    const RouterFit::Says says = [](const OperatingPoint &point) {
+        return std::optional(MeanOutcome{point.dr->cost.value, point.dr->quality.value});
+    };
+    auto fit = std::make_shared<RouterFit>(index, says);
+    index->forEachPoint([&](const OperatingPoint &point) { fit->add(point.lambda, says(point)); });
+    return fit;
+}
+
+} // namespace
 
 class TestCostIntervalSlider final : public QObject
 {
@@ -127,6 +192,147 @@ private slots:
         QTEST(m_slider->valueOf(static_cast<Part>(part)), "value");
     }
 
+    void arrowsGoFromBreakpointToBreakpoint()
+    {
+        const std::vector<double> breakpoints{50, 200.5, 201, 350};
+        BreakpointSource source;
+        source.next = [&](double at) -> std::optional<double> {
+            const auto after = std::ranges::upper_bound(breakpoints, at);
+            return after == breakpoints.end() ? std::nullopt : std::optional(*after);
+        };
+        source.previous = [&](double at) -> std::optional<double> {
+            const auto after = std::ranges::lower_bound(breakpoints, at);
+            return after == breakpoints.begin() ? std::nullopt : std::optional(*std::prev(after));
+        };
+        m_slider->setBreakpoints(source);
+        const auto press = [&](Part part, Qt::Key key, Qt::KeyboardModifiers with = {}) {
+            QTest::mouseClick(m_slider.get(), Qt::LeftButton, {}, m_slider->gripCenter(part).toPoint());
+            QTest::keyClick(m_slider.get(), key, with);
+            return m_slider->valueOf(part);
+        };
+        QCOMPARE(press(Part::Point, Qt::Key_Right), 200.5);
+        QCOMPARE(press(Part::Point, Qt::Key_Right), 201.0);
+        QCOMPARE(press(Part::Point, Qt::Key_Left), 200.5);
+        QCOMPARE(press(Part::Point, Qt::Key_Right, Qt::ShiftModifier), 200.7);
+        QCOMPARE(press(Part::Point, Qt::Key_Up), 202.7);
+        QCOMPARE(press(Part::Upper, Qt::Key_Right), 350.0);
+        QCOMPARE(press(Part::Upper, Qt::Key_Right), 400.0); // no breakpoint is left: the end of the range
+        QCOMPARE(press(Part::Lower, Qt::Key_Left), 50.0);
+        QCOMPARE(press(Part::Lower, Qt::Key_Left), 0.0);
+    }
+
+    void theStripShowsWhereBreakpointsAreDense()
+    {
+        BreakpointSource source;
+        std::size_t asked = 0;
+        source.density = [&asked](std::size_t bins) {
+            ++asked;
+            std::vector<std::size_t> counts(bins, 0);
+            counts[0] = 4;
+            counts[1] = 1;
+            return counts;
+        };
+        BreakpointStrip strip;
+        QVERIFY(strip.heights(400).isEmpty());
+        strip.setSource(source);
+        QCOMPARE(strip.heights(8), (QVector<double>{1, 0.5, 0, 0}));
+        QCOMPARE(strip.heights(8).size(), 4);
+        QCOMPARE(asked, std::size_t(1)); // kept until the width or the router is another
+        const QImage before = m_slider->grab().toImage();
+        m_slider->setBreakpoints(source);
+        const QImage after = m_slider->grab().toImage();
+        QVERIFY(before.pixelColor(21, 8) != after.pixelColor(21, 8));
+        QCOMPARE(before.pixelColor(300, 8), after.pixelColor(300, 8));
+    }
+
+    void meanCostIsReadAndTypedBothWays()
+    {
+        CostIntervalPanel panel;
+        panel.setRange(0, 400);
+        panel.slider().setInterval(0, 400);
+        auto *unit = panel.findChild<QComboBox *>(QStringLiteral("costIntervalUnit"));
+        panel.setUnit(CostUnit::MeanCost);
+        QCOMPARE(panel.unit(), CostUnit::Lambda); // nothing is known yet
+        QCOMPARE(unit->count(), 2);
+        CostIntervalRouter router;
+        router.meanCost = linearCost();
+        panel.setRouter(router);
+        QCOMPARE(panel.unit(), CostUnit::MeanCost);
+        panel.slider().setPoint(100);
+        panel.show();
+        auto *field = panel.findChild<LambdaSpinBox *>(QStringLiteral("costIntervalPoint"));
+        QCOMPARE(field->text(), QStringLiteral("$3")); // 4 less lambda / 100
+        field->selectAll();
+        QTest::keyClicks(field, QStringLiteral("$1.5"));
+        QTest::keyClick(field, Qt::Key_Return);
+        QCOMPARE(panel.slider().point(), 250.0);
+        field->selectAll();
+        QTest::keyClicks(field, QStringLiteral("-1")); // out of reach
+        QTest::keyClick(field, Qt::Key_Return);
+        QCOMPARE(panel.slider().point(), 250.0);
+        panel.setRouter({});
+        QCOMPARE(unit->count(), 2);
+        QCOMPARE(panel.unit(), CostUnit::Lambda);
+        QCOMPARE(panel.wantedUnit(), CostUnit::MeanCost);
+    }
+
+    void whatWasNotTypedOverKeepsItsDigits()
+    {
+        CostIntervalPanel panel;
+        panel.setRange(0, 400);
+        panel.slider().setInterval(0, 400);
+        const double exact = std::nextafter(123.456789012345678, 0.0);
+        panel.slider().setPoint(exact);
+        panel.show();
+        auto *field = panel.findChild<LambdaSpinBox *>(QStringLiteral("costIntervalPoint"));
+        QTest::keyClick(field, Qt::Key_Return);
+        QCOMPARE(panel.slider().point() - exact, 0.0);
+        QCOMPARE(field->value() - exact, 0.0);
+    }
+
+    void theIntervalIsFittedToABudgetAndToAFloor()
+    {
+        CostIntervalPanel panel;
+        panel.setRange(0, 8);
+        panel.slider().setInterval(0, 8);
+        panel.show();
+        auto *button = panel.findChild<QPushButton *>(QStringLiteral("costIntervalFit"));
+        QVERIFY(!button->isEnabled()); // nothing to fit to
+        CostIntervalRouter router;
+        router.fit = smallFit();
+        panel.setRouter(router);
+        QVERIFY(button->isEnabled());
+        auto *row = panel.findChild<QWidget *>(QStringLiteral("costIntervalFitRow"));
+        auto *value = row->findChild<QDoubleSpinBox *>(QStringLiteral("fitValue"));
+        auto *answer = row->findChild<QLabel *>(QStringLiteral("fitAnswer"));
+        const auto ask = [&](const char *action, const QString &text, Qt::Key key) {
+            panel.findChild<QAction *>(QLatin1String(action))->trigger();
+            QVERIFY(row->isVisible());
+            QTest::keyClicks(value, text); // over what was selected
+            QTest::keyClick(value, key);
+        };
+        ask("costIntervalFitBudget", QStringLiteral("2500"), Qt::Key_Return); // USD per 1,000: 2.5 a query
+        QVERIFY(!row->isVisible());
+        QCOMPARE(panel.slider().lower(), 2.0);
+        QCOMPARE(panel.slider().point(), 2.0);
+        QCOMPARE(panel.slider().upper(), 8.0);
+
+        ask("costIntervalFitFloor", QStringLiteral("0.76"), Qt::Key_Return);
+        QCOMPARE(panel.slider().lower(), 0.0);
+        QVERIFY(panel.slider().upper() < 6 && panel.slider().upper() > 5.999);
+        QCOMPARE(panel.slider().point(), panel.slider().upper());
+
+        ask("costIntervalFitFloor", QStringLiteral("0.9"), Qt::Key_Return);
+        QVERIFY(row->isVisible()); // and says what can be had
+        QVERIFY2(answer->text().contains(QStringLiteral("0.7500")) && answer->text().contains(QStringLiteral("0.8000")),
+                 qPrintable(answer->text()));
+        QTest::keyClick(value, Qt::Key_Escape);
+        QVERIFY(!row->isVisible());
+        ask("costIntervalFitBudget", QStringLiteral("500"), Qt::Key_Escape);
+        QVERIFY(!row->isVisible());
+        QCOMPARE(panel.slider().lower(), 0.0);
+    }
+
     void tabGoesThroughThePartsAndOn()
     {
         QWidget window;
@@ -172,15 +378,16 @@ private slots:
         CostIntervalPanel panel;
         QStringList names;
         QWidget *at = &panel.slider();
-        for (int step = 0; step < 6; ++step) {
+        for (int step = 0; step < 7; ++step) {
             names << at->objectName();
             do
                 at = at->nextInFocusChain();
             while (!(at->focusPolicy() & Qt::TabFocus) || at->objectName().startsWith(QLatin1String("qt_")));
         }
         QCOMPARE(names, (QStringList{QStringLiteral("costIntervalSlider"), QStringLiteral("costIntervalUnit"),
-                                     QStringLiteral("costIntervalLower"), QStringLiteral("costIntervalPoint"),
-                                     QStringLiteral("costIntervalUpper"), QStringLiteral("costIntervalAll")}));
+                                     QStringLiteral("costIntervalFit"), QStringLiteral("costIntervalLower"),
+                                     QStringLiteral("costIntervalPoint"), QStringLiteral("costIntervalUpper"),
+                                     QStringLiteral("costIntervalAll")}));
     }
 
     void theUnitSwitchMovesNothing()
@@ -195,7 +402,7 @@ private slots:
         auto *field = panel.findChild<LambdaSpinBox *>(QStringLiteral("costIntervalPoint"));
         QCOMPARE(field->text(), QStringLiteral("123.5"));
         panel.setUnit(CostUnit::WillingnessToPay);
-        QCOMPARE(field->text(), QStringLiteral("$0.0081"));
+        QCOMPARE(field->text(), QStringLiteral("$0.081"));
         field->setFocus();
         panel.setUnit(CostUnit::Lambda);
         QCOMPARE(field->text(), QStringLiteral("123.5"));
@@ -221,7 +428,7 @@ private slots:
         QCOMPARE(panel.slider().point(), 250.0);
         QCOMPARE(type("costIntervalPoint", QStringLiteral("350")), QStringLiteral("300")); // stays in the interval
         panel.setUnit(CostUnit::WillingnessToPay);
-        type("costIntervalUpper", QStringLiteral("0.005"));
+        type("costIntervalUpper", QStringLiteral("0.05"));
         QCOMPARE(panel.slider().upper(), 200.0);
         QCOMPARE(panel.slider().point(), 200.0);
         QCOMPARE(type("costIntervalLower", QStringLiteral("unlimited")), QStringLiteral("unlimited"));
@@ -260,7 +467,7 @@ private slots:
         row("negative", CostUnit::Lambda, "-1", false, 0);
         row("words", CostUnit::Lambda, "many", false, 0);
         row("infinite", CostUnit::Lambda, "inf", false, 0);
-        row("dollars", CostUnit::WillingnessToPay, "$0.004", true, 250);
+        row("dollars", CostUnit::WillingnessToPay, "$0.04", true, 250);
         row("no limit", CostUnit::WillingnessToPay, "∞", true, 0);
         row("nothing to pay", CostUnit::WillingnessToPay, "0", false, 0);
     }
@@ -288,6 +495,12 @@ private slots:
             QVERIFY(prices[i].lambda <= 2437);
         }
         QVERIFY(preferenceTicks(1, 1, CostUnit::Lambda, 6).isEmpty());
+        const auto costs = preferenceTicks(0, 400, {CostUnit::MeanCost, linearCost()}, 8);
+        QVERIFY(costs.size() >= 4);
+        for (qsizetype i = 0; i < costs.size(); ++i) {
+            QCOMPARE(costs[i].label, QLatin1Char('$') + QString::number(4 - costs[i].lambda / 100));
+            QVERIFY(i == 0 || costs[i].lambda - costs[i - 1].lambda >= 50 * 0.999);
+        }
     }
 
 private:

@@ -12,6 +12,8 @@
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
+#include <QTabBar>
+#include <QTabWidget>
 #include <QTableView>
 
 namespace fairlead {
@@ -31,6 +33,8 @@ private slots:
     {
         WindowFixture fixture;
         open(fixture);
+        auto *tabs = fixture.find<QTabWidget>("exploreDetails")->tabBar();
+        QTest::mouseClick(tabs, Qt::LeftButton, {}, tabs->tabRect(tabs->count() - 1).center());
         QVERIFY(fixture.isVisible("pinsHint"));
         slider(fixture).setPoint(0.5 * slider(fixture).maximum());
         fixture.click("pinAdd");

@@ -123,7 +123,9 @@ private slots:
         const QStringList names{QStringLiteral("rm-interval seed 1"), QStringLiteral("rm-interval seed 2"),
                                 QStringLiteral("plug-in seed 1"), QStringLiteral("plug-in seed 2")};
         QTRY_COMPARE_WITH_TIMEOUT(routers(fixture), names, kTrainingTimeout);
-        QCOMPARE(column(table, 0), QStringList(4, QStringLiteral("✓ done")));
+        QTRY_COMPARE(column(table, 0), QStringList(4, QStringLiteral("✓ done")));
+        type(fixture, "trainSeeds", QStringLiteral("2-3"));
+        QVERIFY(fixture.find<QLabel>("trainPlan")->text().startsWith(QStringLiteral("rm-interval 2 seed 2, ")));
         const WorkspaceSnapshot stored = fixture.stored();
         QCOMPARE(stored.routers[1].seed, std::uint64_t(2));
         QCOMPARE(stored.routers[3].method, std::string("plug-in"));
@@ -359,7 +361,8 @@ private slots:
         openTrainPage(fixture, kQuick);
         auto *device = fixture.find<QComboBox>("trainDevice");
         QTRY_VERIFY2(device->itemText(1).contains(QStringLiteral("free")), qPrintable(device->itemText(1)));
-        QVERIFY(device->itemText(0).startsWith(QStringLiteral("Automatic: ")));
+        QVERIFY(device->itemText(0).startsWith(QStringLiteral("Automatic (")));
+        QVERIFY(fixture.find<QLabel>("trainDeviceDetail")->text().contains(QStringLiteral("free")));
     }
 
     void datesAreShownWholeInASmallWindow()
@@ -375,6 +378,23 @@ private slots:
         QVERIFY(!text.isEmpty());
         QVERIFY(table->columnViewportPosition(date) + table->fontMetrics().horizontalAdvance(text) + 12 <=
                 table->viewport()->width());
+    }
+
+    void tabFollowsTheReadingOrder()
+    {
+        WindowFixture fixture;
+        openTrainPage(fixture, kQuick);
+        QStringList order;
+        const QWidget *start = fixture.find<QWidget>("trainDataset");
+        for (const QWidget *at = start; order.size() < 8; at = at->nextInFocusChain()) {
+            const bool isStop = (at->focusPolicy() & Qt::TabFocus) && at->isVisible() && at->isEnabled();
+            if (isStop && !at->objectName().startsWith(QStringLiteral("qt_")))
+                order << at->objectName();
+        }
+        QCOMPARE(
+            order.join(QLatin1Char(' ')),
+            QStringLiteral("trainDataset trainMethods trainSeeds trainName trainDevice trainAdvanced trainJsonFold "
+                           "trainStart"));
     }
 
     void theQueueIsAProperTable()

@@ -112,7 +112,7 @@ private slots:
                                    << "6.0% of queries" << false;
         QTest::newRow("four rows") << "four"
                                    << "too small"
-                                   << "" << false;
+                                   << "more queries" << false;
     }
     void aRefusedLogSaysWhyAndWhatToDo()
     {

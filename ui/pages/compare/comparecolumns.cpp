@@ -14,6 +14,10 @@ namespace {
 
 constexpr double kCostQueries = 1000; ///< costs are shown per this many queries
 
+const char *const kNoEstimates = QT_TRANSLATE_NOOP("CompareColumns", "The log gives no estimates");
+const char *const kNoSaving = QT_TRANSLATE_NOOP("CompareColumns", "The log has no mean cost to save from");
+const char *const kNoRegret = QT_TRANSLATE_NOOP("CompareColumns", "Being computed, or not known");
+
 QString translated(const char *text)
 {
     return QCoreApplication::translate("CompareColumns", text);
@@ -121,16 +125,21 @@ CompareCell overInterval(const CompareRow &row, Read read)
         return pending(row);
     if (!row.over)
         return none(translated("Being computed"));
-    return row.over->value.dr ? judged(read(*row.over), row.over->judgement)
-                              : none(translated("The log gives no estimates"));
+    return row.over->value.dr ? judged(read(*row.over), row.over->judgement) : none(translated(kNoEstimates));
 }
 
-template <typename Read>
-CompareCell atPoint(const CompareRow &row, Read read)
+/// @param why there may be none although it is not refused
+CompareCell atPoint(const CompareRow &row, Figure PointFigures::*which, QString (*format)(double), double scale,
+                    const char *why)
 {
     if (!row.isReady() || !row.at)
         return pending(row);
-    return row.at->value.dr ? judged(read(*row.at), row.at->judgement) : none(translated("The log gives no estimates"));
+    const Figure &figure = (*row.at).*which;
+    if (row.at->judgement.verdict == Verdict::Refuse)
+        return judged({}, row.at->judgement);
+    if (!figure.estimate)
+        return none(translated(why));
+    return judged(estimate({scale * figure.estimate->value, scale * figure.estimate->se}, format), row.at->judgement);
 }
 
 Estimate perThousand(const Estimate &cost)
@@ -140,7 +149,7 @@ Estimate perThousand(const Estimate &cost)
 
 CompareCell saving(const std::optional<Estimate> &value)
 {
-    return value ? estimate(*value, percentText) : none(translated("The log has no mean cost to save from"));
+    return value ? estimate(*value, percentText) : none(translated(kNoSaving));
 }
 
 CompareCell support(const CompareRow &row)
@@ -159,8 +168,8 @@ CompareCell regret(const CompareRow &row)
     if (!row.over)
         return none(translated("Being computed"));
     if (!row.over->value.meanRegretTruth)
-        return none(translated("Needs every model's answer to every query: this log has one answer a query, and the "
-                               "best of several estimates would mostly be noise"));
+        return none(translated("Needs every model's answer to every query, and this log has one a query; the column "
+                               "“Regret at point” holds an estimate"));
     return metric(*row.over->value.meanRegretTruth, 4);
 }
 
@@ -179,7 +188,7 @@ CompareCell collapse(const CompareRow &row)
     if (!row.isReady() || !row.at)
         return pending(row);
     const Result<CollapseCurve> &curve = row.compared.frontier->collapse;
-    return curve ? metric(curve->at(row.at->value.lambda), 3) : none(toText(curve.error().message));
+    return curve ? metric(curve->at(row.at->lambda), 3) : none(toText(curve.error().message));
 }
 
 CompareCell seconds(const CompareRow &row)
@@ -250,24 +259,26 @@ QVector<CompareColumn> makeColumns()
                  r, [](const IntervalFigures &f) { return estimate(perThousand(f.value.dr->cost), usdText); });
          }},
         {"point_quality", translated("Quality at point"), translated("Doubly robust, with its 95% interval"), false,
-         true,
-         [](const Row &r) {
-             return atPoint(r, [](const PointFigures &f) { return estimate(f.value.dr->quality, qualityText); });
-         }},
+         true, [](const Row &r) { return atPoint(r, &PointFigures::quality, qualityText, 1, kNoEstimates); }},
         {"point_cost_per_1000", translated("Cost / 1,000 at point"),
          translated("USD per 1,000 queries, doubly robust, with its 95% interval"), false, true,
-         [](const Row &r) {
-             return atPoint(r, [](const PointFigures &f) { return estimate(perThousand(f.value.dr->cost), usdText); });
-         }},
+         [](const Row &r) { return atPoint(r, &PointFigures::cost, usdText, kCostQueries, kNoEstimates); }},
         {"point_saving", translated("Saving at point"), translated("Against the logging policy"), false, true,
-         [](const Row &r) { return atPoint(r, [](const PointFigures &f) { return saving(f.saving); }); }},
+         [](const Row &r) { return atPoint(r, &PointFigures::saving, percentText, 1, kNoSaving); }},
+        {"point_regret", translated("Regret at point"),
+         translated(
+             "Estimated: by how much the model of the highest predicted utility would do better, query by query; "
+             "the true regret is larger where predictions miss the best model"),
+         false, true, [](const Row &r) { return atPoint(r, &PointFigures::regret, qualityText, 1, kNoRegret); }},
         {"point_effective_rows", translated("Effective rows"),
          translated("At the point: effective sample size of the held-out queries that were served as the router would"),
          false, true,
          [](const Row &r) {
-             return r.at
-                        ? CompareCell{toText(formatCount(r.at->effectiveSampleSize)), r.at->effectiveSampleSize, {}, {}}
-                        : pending(r);
+             return r.at ? CompareCell{toText(formatCount(r.at->support.effectiveSampleSize)),
+                                       r.at->support.effectiveSampleSize,
+                                       {},
+                                       {}}
+                         : pending(r);
          }},
         {"above_zero_router", translated("Above zero router"),
          rangeTip + translated("Mean gain in quality over mixing two single models at random; negative where a coin "

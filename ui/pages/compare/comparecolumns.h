@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/experiment/pointfigures.h"
 #include "core/experiment/routerfigures.h"
 #include "ui/models/routertablemodel.h"
 #include "ui/pages/compare/compareloader.h"

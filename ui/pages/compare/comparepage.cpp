@@ -54,7 +54,7 @@ void ComparePage::select(qint64 id)
 bool ComparePage::isSettled() const
 {
     return !m_outdated && !m_contents.isLoading() && !m_loader->isBusy() && !m_intervalJob.isRunning() &&
-           m_details->isSettled();
+           !m_regretJob.isRunning() && m_details->isSettled();
 }
 
 void ComparePage::showEvent(QShowEvent *event)
@@ -253,12 +253,8 @@ void ComparePage::intervalMoved()
     const double hi = m_interval->slider().upper();
     m_details->setInterval(lo, hi);
     m_details->setPoint(m_interval->slider().point());
-    QVector<QPair<qint64, std::shared_ptr<const RouterAnalysis>>> routers;
-    for (const CompareRow &row : m_model->rows()) {
-        const qint64 id = row.router.record.id.value;
-        if (const ComparedRouter *router = m_loader->find(id); router && m_checked.contains(id))
-            routers.append({id, router->analysis});
-    }
+    askRegret();
+    const AnalysesById routers = analysesHere();
     if (routers.isEmpty()) {
         m_intervalJob.cancel();
         return;
@@ -285,10 +281,52 @@ void ComparePage::intervalMoved()
         });
 }
 
+ComparePage::AnalysesById ComparePage::analysesHere() const
+{
+    AnalysesById routers;
+    for (const RouterRecord *record : routersHere()) {
+        const qint64 id = record->id.value;
+        if (const ComparedRouter *router = m_loader->find(id); router && m_checked.contains(id))
+            routers.append({id, router->analysis});
+    }
+    return routers;
+}
+
 void ComparePage::pointMoved()
 {
     m_details->setPoint(m_interval->slider().point());
+    askRegret();
     showRows();
+}
+
+void ComparePage::askRegret()
+{
+    const AnalysesById routers = analysesHere();
+    if (routers.isEmpty()) {
+        m_regretJob.cancel();
+        return;
+    }
+    using Regrets = QHash<qint64, PointRegret>;
+    m_regretJob.request(
+        tr("Estimating regret"),
+        [routers, point = m_interval->slider().point()](const std::stop_token &stop,
+                                                        const ReportProgress &) -> Result<Regrets> {
+            Regrets regrets;
+            for (const auto &[id, analysis] : routers) {
+                if (stop.stop_requested())
+                    return makeError(ErrorCode::Cancelled, "Stopped.");
+                PointFigures figures = pointFigures(*analysis, point);
+                addRegret(figures, *analysis);
+                regrets.insert(id, {point, figures.regret});
+            }
+            return regrets;
+        },
+        [this](Result<Regrets> regrets) {
+            if (!regrets)
+                return;
+            m_regret = std::move(*regrets);
+            showRows();
+        });
 }
 
 /// What is new is checked, the newest first, while few are; later ones always are: a person has just trained them.
@@ -332,7 +370,8 @@ void ComparePage::showRows(bool isNewSnapshot)
     const auto here = routersHere();
     if (isNewSnapshot)
         checkNewcomers();
-    std::vector<CompareRow> rows = compareRows(here, m_checked, *m_loader, m_over, m_interval->slider().point());
+    std::vector<CompareRow> rows =
+        compareRows(here, m_checked, *m_loader, m_over, m_regret, m_interval->slider().point());
     if (isNewSnapshot)
         m_model->setRows(std::move(rows));
     else
@@ -398,10 +437,8 @@ QVector<qint64> ComparePage::checkedInOrder() const
 void ComparePage::openInExplore()
 {
     const QVector<qint64> routers = checkedInOrder();
-    if (routers.isEmpty())
-        return;
-    emit session().exploreRequested(routers);
-    emit session().pageRequested(QStringLiteral("explore"), routers.first());
+    if (!routers.isEmpty())
+        emit session().exploreRequested(routers);
 }
 
 void ComparePage::saveCsv()

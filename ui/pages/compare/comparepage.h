@@ -2,7 +2,7 @@
 
 #include "core/experiment/routerfigures.h"
 #include "ui/jobs/latestjob.h"
-#include "ui/pages/compare/comparecolumns.h"
+#include "ui/pages/compare/comparerows.h"
 #include "ui/pages/page.h"
 
 #include <QHash>
@@ -50,6 +50,8 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override; ///< Space in the table checks the selected router
 
 private:
+    using AnalysesById = QVector<QPair<qint64, std::shared_ptr<const RouterAnalysis>>>;
+
     void buildContent();
     QWidget *buildHeader();
     QWidget *buildBusy();
@@ -70,6 +72,8 @@ private:
     void adoptRange();
     void intervalMoved();
     void pointMoved();
+    void askRegret();
+    [[nodiscard]] AnalysesById analysesHere() const; ///< checked and ready
     void fitTable();
     void showSummary();
     void openInExplore();
@@ -83,6 +87,8 @@ private:
     CompareLoader *m_loader = nullptr;
     LatestJob<QHash<qint64, IntervalFigures>> m_intervalJob;
     QHash<qint64, IntervalFigures> m_over;
+    LatestJob<QHash<qint64, PointRegret>> m_regretJob;
+    QHash<qint64, PointRegret> m_regret;
     QSet<qint64> m_checked;
     QSet<qint64> m_known; ///< routers that a person has seen here: what is new is checked
     qint64 m_wanted = 0;

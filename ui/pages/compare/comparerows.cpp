@@ -1,5 +1,6 @@
 #include "ui/pages/compare/comparerows.h"
 
+#include "core/experiment/csvcell.h"
 #include "ui/models/displaytext.h"
 #include "ui/pages/compare/comparetext.h"
 
@@ -36,22 +37,19 @@ void setSharedRanges(std::vector<CompareRow> &rows)
 
 QString quoted(const QString &field)
 {
-    if (!field.contains(QLatin1Char(',')) && !field.contains(QLatin1Char('"')) && !field.contains(QLatin1Char('\n')))
-        return field;
-    QString inner = field;
-    return QLatin1Char('"') + inner.replace(QLatin1Char('"'), QStringLiteral("\"\"")) + QLatin1Char('"');
+    return toText(textCell(toUtf8(field)));
 }
 
 QString rawNumber(double value)
 {
-    return std::isfinite(value) ? QString::number(value, 'g', 10) : QString();
+    return std::isfinite(value) ? toText(exactCell(value)) : QString();
 }
 
 } // namespace
 
 std::vector<CompareRow> compareRows(const std::vector<const RouterRecord *> &routers, const QSet<qint64> &checked,
                                     const CompareLoader &loader, const QHash<qint64, IntervalFigures> &over,
-                                    double point)
+                                    const QHash<qint64, PointRegret> &regret, double point)
 {
     std::vector<CompareRow> rows;
     for (const RouterRecord *record : routers) {
@@ -63,7 +61,9 @@ std::vector<CompareRow> compareRows(const std::vector<const RouterRecord *> &rou
         row.failure = loader.failure(id);
         if (const ComparedRouter *router = loader.find(id); router && row.isChecked) {
             row.compared = *router;
-            row.at = figuresAt(*router->analysis, point);
+            row.at = pointFigures(*router->analysis, point);
+            if (const auto known = regret.constFind(id); known != regret.constEnd() && known->lambda == point)
+                row.at->regret = known->regret;
             if (const auto known = over.constFind(id); known != over.constEnd())
                 row.over = *known;
         }
@@ -103,7 +103,7 @@ std::string compareAsCsv(const std::vector<const CompareRow *> &rows, const QVec
         csv += lines.at(static_cast<qsizetype>(k));
         csv += (row.over ? rawNumber(row.over->value.lo) + QLatin1Char(',') + rawNumber(row.over->value.hi)
                          : QStringLiteral(",")) +
-               QLatin1Char(',') + (row.at ? rawNumber(row.at->value.lambda) : QString()) + QLatin1Char(',');
+               QLatin1Char(',') + (row.at ? rawNumber(row.at->lambda) : QString()) + QLatin1Char(',');
         QString reasons = row.failure;
         if (row.over)
             reasons = reasonText(row.over->judgement);

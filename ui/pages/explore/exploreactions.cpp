@@ -7,7 +7,9 @@
 #include "ui/pages/explore/explorepage.h"
 #include "ui/pages/explore/pins/pinlist.h"
 #include "ui/pages/explore/pins/pinsview.h"
+#include "ui/pages/explore/queries/exploredetails.h"
 #include "ui/pages/explore/routerpicker.h"
+#include "ui/plots/frontierplot.h"
 #include "ui/session.h"
 #include "ui/widgets/costintervalpanel.h"
 #include "ui/widgets/costintervalslider.h"
@@ -15,6 +17,8 @@
 
 #include <QMenu>
 #include <QPushButton>
+
+#include <algorithm>
 
 namespace fairlead {
 
@@ -41,6 +45,7 @@ void ExplorePage::pin()
     record.note = toUtf8(tr("Pin %1").arg(m_pinList->pins().size() + 1));
     record.figures = toJson(figures);
     m_pinList->add(record);
+    m_details->setCurrentWidget(m_pins);
 }
 
 void ExplorePage::goTo(const PinRecord &pin)
@@ -55,10 +60,21 @@ void ExplorePage::goTo(const PinRecord &pin)
     m_picker->setCurrent(pin.router.value);
 }
 
-/// The cards count changes from the newest pin, whatever its router.
+/// On the curves stand the pins of the routers that are shown; the cards count changes from the newest pin, whatever
+/// its router.
 void ExplorePage::showPins()
 {
     const auto &rows = m_pins->rows();
+    QVector<FrontierPin> flags;
+    for (const PinRow &row : rows) {
+        const auto cost = row.figures.cost.value();
+        const auto quality = row.figures.quality.value();
+        const bool isShown = std::ranges::any_of(
+            m_shown, [&](const auto &router) { return router->analysis->router.id == row.record.router; });
+        if (isShown && cost && quality)
+            flags.append({row.number, kCostQueries * *cost, *quality});
+    }
+    m_frontier->setPins(flags);
     if (rows.empty())
         m_cards->setPin({}, std::nullopt);
     else

@@ -165,10 +165,9 @@ void ExploreCards::showHeading()
         m_heading->clear();
         return;
     }
-    const QString preference = formatPreference(m_figures.lambda, m_unit);
     const QString name = toText(m_analysis->router.name);
     m_heading->setText(m_unit == CostUnit::WillingnessToPay
-                           ? tr("%1, paying %2 for a unit of quality").arg(name, preference)
+                           ? tr("%1, %2").arg(name, preferencePhrase(m_figures.lambda, m_unit))
                            : tr("%1 at λ = %2").arg(name, formatPreference(m_figures.lambda, CostUnit::Lambda)));
 }
 

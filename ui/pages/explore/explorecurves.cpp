@@ -1,5 +1,7 @@
 #include "ui/pages/explore/explorecurves.h"
 
+#include "core/evaluation/costcurve.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -236,6 +238,42 @@ QVector<FrontierReference> referencesOf(const RouterAnalysis &analysis)
     return references;
 }
 
+/// The zero router: what a coin between two single models buys. Many points a side, so that it bends as it should where
+/// the axis is logarithmic.
+FrontierLine hullOf(const QVector<FrontierReference> &references)
+{
+    constexpr int kPieces = 64;
+    std::vector<CostQuality> singles;
+    for (const FrontierReference &reference : references) {
+        if (reference.model >= 0)
+            singles.push_back({reference.cost.value, reference.quality.value});
+    }
+    FrontierLine line;
+    const CostCurve hull = concaveHull(std::move(singles));
+    for (std::size_t side = 1; side < hull.size(); ++side) {
+        for (int piece = side == 1 ? 0 : 1; piece <= kPieces; ++piece) {
+            const double cost =
+                hull[side - 1].cost + (hull[side].cost - hull[side - 1].cost) * piece / static_cast<double>(kPieces);
+            line.cost.append(cost);
+            line.quality.append(qualityAt(hull, cost));
+        }
+    }
+    return line;
+}
+
+/// The best model of every query by its truth, at every lambda.
+FrontierLine oracleOf(const RouterAnalysis &analysis)
+{
+    FrontierLine line;
+    if (!analysis.oracle || !analysis.oracle->hasTruth())
+        return line;
+    const Extents extents = extentsOf(*analysis.oracle);
+    LineBuilder builder(extents.trueCost, extents.trueQuality);
+    analysis.oracle->forEachPoint([&](const OperatingPoint &point) { builder.add(line, point.lambda, *point.truth); });
+    builder.finish(line);
+    return line;
+}
+
 QString refusalOf(const RouterAnalysis &analysis)
 {
     if (analysis.verdict != Verdict::Refuse)
@@ -282,6 +320,8 @@ std::shared_ptr<const ExploredRouter> explore(std::shared_ptr<const RouterAnalys
         explored->meanCost = meanCost.made(fit);
     }
     explored->references = referencesOf(*analysis);
+    explored->hull = hullOf(explored->references);
+    explored->oracle = oracleOf(*analysis);
     explored->analysis = std::move(analysis);
     return explored;
 }

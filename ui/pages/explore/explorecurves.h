@@ -16,6 +16,8 @@ struct ExploredRouter
     FrontierCurve frontier; ///< `name` filled, `color` left to the page
     SharesContent shares;
     QVector<FrontierReference> references;
+    FrontierLine hull;   ///< of the single models that are drawn
+    FrontierLine oracle; ///< empty without full feedback
     /// Of the estimates that are shown; null where none is.
     std::shared_ptr<const RouterFit> fit;
     std::shared_ptr<const MeanCostMap> meanCost;

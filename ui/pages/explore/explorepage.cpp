@@ -3,6 +3,7 @@
 #include "ui/pages/explore/explorecards.h"
 #include "ui/pages/explore/pins/pinlist.h"
 #include "ui/pages/explore/pins/pinsview.h"
+#include "ui/pages/explore/queries/exploredetails.h"
 #include "ui/pages/explore/routerpicker.h"
 #include "ui/plots/frontierplot.h"
 #include "ui/plots/sharesplot.h"
@@ -21,6 +22,7 @@
 #include <QScrollArea>
 #include <QSettings>
 #include <QShortcut>
+#include <QSplitter>
 #include <QStackedWidget>
 #include <QStyle>
 #include <QTimer>
@@ -29,6 +31,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 namespace fairlead {
 
@@ -48,6 +51,7 @@ constexpr int kSlowDelay = 40; ///< ms
 
 const QString kUnitSetting = QStringLiteral("explore/unit");
 const std::array kUnitKeys{QStringLiteral("lambda"), QStringLiteral("wtp"), QStringLiteral("meanCost")}; ///< CostUnit
+const QString kSplitSetting = QStringLiteral("explore/split");
 const QString kLogCostSetting = QStringLiteral("explore/logCost");
 
 FrontierMark markOf(const OperatingPoint &point, bool withheld)
@@ -117,6 +121,7 @@ ExplorePage::ExplorePage(Session &givenSession, QWidget *parent)
         m_shown.clear();
         m_wanted.clear();
         m_messages->clear();
+        m_details->clear();
         m_picker->setRouters({}, {});
         refreshWhenShown();
     });
@@ -134,7 +139,13 @@ void ExplorePage::buildContent()
     m_picker = new RouterPicker(m_content);
     m_cards = new ExploreCards(m_content);
     m_pinList = new PinList(session(), this);
-    m_pins = new PinsView(*m_pinList, m_content);
+    m_details = new ExploreDetails(session(), m_content);
+    m_pins = new PinsView(*m_pinList, m_details);
+    m_details->addTab(m_pins, tr("&Pins"));
+    m_details->setTabToolTip(m_details->indexOf(m_pins), tr("Operating points that you keep, side by side"));
+    m_pinButton = new QPushButton(tr("Pi&n"), m_content);
+    m_pinButton->setObjectName(QStringLiteral("pinAdd"));
+    m_pinButton->setToolTip(tr("Keep the point at hand (Ctrl+D)"));
     buildExportMenu();
     m_frontier = new FrontierPlot(m_content);
     m_frontier->setObjectName(QStringLiteral("exploreFrontier"));
@@ -142,6 +153,11 @@ void ExplorePage::buildContent()
     m_shares->setObjectName(QStringLiteral("exploreShares"));
     m_interval = new CostIntervalPanel(m_content);
     m_interval->setObjectName(QStringLiteral("exploreInterval"));
+    setTabOrder(m_frontier, m_shares);
+    setTabOrder(m_shares, &m_interval->slider());
+    m_releaseKey = new QShortcut(Qt::Key_Escape, m_content);
+    m_releaseKey->setContext(Qt::WidgetWithChildrenShortcut);
+    m_releaseKey->setEnabled(false);
     m_logCost = new QCheckBox(tr("&Logarithmic cost"), m_content);
     m_logCost->setObjectName(QStringLiteral("exploreLogCost"));
     m_busy = new QWidget(m_content);
@@ -177,16 +193,24 @@ void ExplorePage::buildContent()
     question->setForegroundRole(QPalette::PlaceholderText);
     top->addWidget(question, 1);
     top->addWidget(m_logCost);
+    top->addWidget(m_pinButton);
     top->addWidget(m_export);
-    m_figures = new QWidget(m_content);
-    auto *figures = new QVBoxLayout(m_figures);
+    m_figures = new QSplitter(Qt::Vertical, m_content);
+    m_figures->setObjectName(QStringLiteral("exploreSplit"));
+    m_figures->setChildrenCollapsible(true);
+    auto *curves = new QWidget(m_figures);
+    auto *figures = new QVBoxLayout(curves);
     figures->setContentsMargins(0, 0, 0, 0);
     figures->setSpacing(4);
     figures->addLayout(top);
     figures->addWidget(m_frontier, 8);
     figures->addWidget(m_shares, 5);
     figures->addWidget(m_interval);
-    figures->addWidget(m_pins, 4);
+    m_figures->addWidget(curves);
+    m_figures->addWidget(m_details);
+    m_figures->setCollapsible(0, false);
+    m_figures->setStretchFactor(0, 7);
+    m_figures->setStretchFactor(1, 2);
     auto *plots = new QVBoxLayout;
     plots->addWidget(m_messages);
     plots->addWidget(m_busy);
@@ -214,30 +238,46 @@ void ExplorePage::connectContent()
     connect(m_logCost, &QCheckBox::clicked, this, [](bool on) { QSettings().setValue(kLogCostSetting, on); });
     connect(m_interval, &CostIntervalPanel::unitChanged, this, [this](CostUnit unit) {
         m_shares->setUnit(m_interval->scale());
+        m_details->setUnit(m_interval->scale());
         m_cards->setUnit(unit);
         QSettings().setValue(kUnitSetting, kUnitKeys[static_cast<std::size_t>(m_interval->wantedUnit())]);
     });
     connect(m_interval, &CostIntervalPanel::pointChanged, this, &ExplorePage::showPoint);
     connect(&session(), &Session::exploreRequested, this, &ExplorePage::selectRouters);
-    connect(m_pins, &PinsView::pinRequested, this, &ExplorePage::pin);
+    connect(m_pinButton, &QPushButton::clicked, this, &ExplorePage::pin);
+    connect(m_details, &ExploreDetails::lambdaRequested, &m_interval->slider(), &CostIntervalSlider::setPoint);
+    connect(m_figures, &QSplitter::splitterMoved, this,
+            [this] { QSettings().setValue(kSplitSetting, m_figures->saveState()); });
     connect(m_pins, &PinsView::returnRequested, this, &ExplorePage::goTo);
     connect(m_pins, &PinsView::changed, this, &ExplorePage::showPins);
     connect(m_pins, &PinsView::failed, this, [this](const QString &text) { m_messages->showError(text); });
     connect(m_pins, &PinsView::news, this, [this](const QString &text) { m_messages->showNews(text); });
     connect(m_interval, &CostIntervalPanel::intervalChanged, this, [this](double lower, double upper) {
         m_shares->setInterval(lower, upper);
+        m_details->setInterval(lower, upper);
         showSlow();
     });
     m_slowTimer->setSingleShot(true);
     connect(m_slowTimer, &QTimer::timeout, this, &ExplorePage::showInterval);
     connect(m_shares, &SharesPlot::plotAreaChanged, &m_interval->slider(), &CostIntervalSlider::setTrackMargins);
     connect(m_shares, &SharesPlot::lambdaPicked, &m_interval->slider(), &CostIntervalSlider::setPoint);
+    connect(m_shares, &SharesPlot::modelIsolated, this, &ExplorePage::isolate);
+    connect(m_releaseKey, &QShortcut::activated, this, [this] { isolate(-1); });
     connect(m_frontier, &FrontierPlot::lambdaPicked, &m_interval->slider(), &CostIntervalSlider::setPoint);
+}
+
+/// One model in every view; -1: all again.
+void ExplorePage::isolate(int model)
+{
+    m_shares->setIsolated(model);
+    m_frontier->setIsolated(model);
+    m_releaseKey->setEnabled(model >= 0);
 }
 
 void ExplorePage::restoreSettings()
 {
     const QSettings settings;
+    m_figures->restoreState(settings.value(kSplitSetting).toByteArray());
     m_logCost->setChecked(settings.value(kLogCostSetting, false).toBool());
     const auto key = std::ranges::find(kUnitKeys, settings.value(kUnitSetting).toString());
     m_interval->setUnit(key == kUnitKeys.end() ? CostUnit::Lambda : static_cast<CostUnit>(key - kUnitKeys.begin()));
@@ -257,7 +297,7 @@ void ExplorePage::selectRouters(const QVector<qint64> &routers)
 
 bool ExplorePage::isSettled() const
 {
-    return !m_outdated && !m_loader->isBusy() && !m_slowTimer->isActive();
+    return !m_outdated && !m_loader->isBusy() && !m_slowTimer->isActive() && m_details->isSettled();
 }
 
 void ExplorePage::showEvent(QShowEvent *event)
@@ -289,6 +329,7 @@ void ExplorePage::showListed(const QVector<RouterRecord> &routers)
 {
     if (routers.isEmpty()) {
         m_shown.clear();
+        m_details->clear();
         showNothing(tr("No router yet"),
                     tr("Train one on a log: this page then shows what every price buys, and which model serves."),
                     QStringLiteral("train"), tr("Go to Train"));
@@ -364,40 +405,72 @@ void ExplorePage::showAnalyses(const QVector<std::shared_ptr<const RouterAnalysi
 void ExplorePage::showExplored(const ExploredRouters &routers)
 {
     m_busy->hide();
+    QVector<int> colors;
+    for (const auto &router : routers)
+        colors.append(m_picker->colorOf(router->analysis->router.id.value));
+    const bool isAsBefore = routers == m_shown && colors == m_colors;
     m_shown = routers;
+    m_colors = colors;
     if (routers.isEmpty())
         return;
     m_stack->setCurrentWidget(m_content);
     showFigures(true);
-    const ExploredRouter &current = *routers.first();
+    // A list that was only read again, after a pin for instance, leaves zoom, isolated model and selection alone.
+    if (isAsBefore)
+        goToWantedPin();
+    else
+        showRouters();
+}
+
+FrontierContent ExplorePage::frontierContent() const
+{
+    const ExploredRouter &current = *m_shown.first();
     FrontierContent content;
-    for (const auto &router : routers) {
-        content.curves.append(router->frontier);
-        content.curves.last().color = m_picker->colorOf(router->analysis->router.id.value);
+    for (qsizetype r = 0; r < m_shown.size(); ++r) {
+        content.curves.append(m_shown[r]->frontier);
+        content.curves.last().color = m_colors[r];
     }
     content.current = 0;
     content.references = current.references;
+    content.hull = current.hull;
+    content.oracle = current.oracle;
     content.note = current.refusal.isEmpty()
                        ? QString()
                        : tr("Estimates of %1 are withheld; the figures say why").arg(current.frontier.name);
+    return content;
+}
+
+void ExplorePage::showRouters()
+{
+    const ExploredRouter &current = *m_shown.first();
+    isolate(-1);
     m_messages->clear();
     if (!current.analysis->warnings.empty())
         m_messages->showWarning(QString::fromStdString(current.analysis->warnings.front()));
     m_cards->setAnalysis(current.analysis);
     if (!QSettings().contains(kLogCostSetting))
         m_logCost->setChecked(costsLieFarApart(current.references));
-    m_frontier->setContent(content);
+    m_frontier->setContent(frontierContent());
     m_shares->setContent(current.shares);
+    m_details->setRouter(current.analysis);
     adoptRange();
     m_interval->setRouter({breakpointsOf(current.analysis->index), current.meanCost, current.fit});
-    if (m_pinToShow && m_pinToShow->router == current.analysis->router.id) {
-        m_interval->slider().setInterval(m_pinToShow->lower, m_pinToShow->upper);
-        m_interval->slider().setPoint(m_pinToShow->lambda);
-    }
-    m_pinToShow.reset();
+    goToWantedPin();
     m_shares->setInterval(m_interval->slider().lower(), m_interval->slider().upper());
+    m_details->setInterval(m_interval->slider().lower(), m_interval->slider().upper());
+    showPins();
     showPoint();
     showInterval();
+}
+
+/// To the pin that was asked for before its router was the current one.
+void ExplorePage::goToWantedPin()
+{
+    const auto pin = std::exchange(m_pinToShow, std::nullopt);
+    if (!pin || pin->router != m_shown.first()->analysis->router.id)
+        return;
+    m_interval->slider().setInterval(pin->lower, pin->upper);
+    m_interval->slider().setPoint(pin->lambda);
 }
 
 /// The slider takes the current router's range. What a person chose stays; an untouched interval is the whole range.
@@ -448,6 +521,7 @@ void ExplorePage::showInterval()
     const CostIntervalSlider &slider = m_interval->slider();
     PointFigures figures = pointFigures(analysis, slider.point());
     addRegret(figures, analysis);
+    m_details->setPoint(slider.point());
     m_cards->showPoint(figures);
     m_cards->showInterval(analysis.index->over(slider.lower(), slider.upper()));
 }

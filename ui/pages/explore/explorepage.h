@@ -15,6 +15,8 @@ class QCheckBox;
 class QLabel;
 class QProgressBar;
 class QPushButton;
+class QShortcut;
+class QSplitter;
 class QStackedWidget;
 class QTimer;
 
@@ -23,6 +25,7 @@ namespace fairlead {
 class CostIntervalPanel;
 class EmptyState;
 class ExploreCards;
+class ExploreDetails;
 class FrontierPlot;
 class MessageStrip;
 class PinList;
@@ -70,7 +73,11 @@ private:
     void showFailure(const Error &error);
     void showFigures(bool visible);
     void showProgress(const QString &text, double fraction);
+    void isolate(int model);
+    void showRouters();
+    void goToWantedPin();
     void adoptRange();
+    [[nodiscard]] FrontierContent frontierContent() const;
     void showPoint();
     void showInterval();
     void showSlow();
@@ -87,7 +94,7 @@ private:
     EmptyState *m_empty = nullptr;
     EmptyState *m_failed = nullptr;
     QWidget *m_content = nullptr;
-    QWidget *m_figures = nullptr;
+    QSplitter *m_figures = nullptr; ///< the curves over the details
     QWidget *m_busy = nullptr;
     QLabel *m_busyText = nullptr;
     QProgressBar *m_busyBar = nullptr;
@@ -97,13 +104,17 @@ private:
     FrontierPlot *m_frontier = nullptr;
     SharesPlot *m_shares = nullptr;
     CostIntervalPanel *m_interval = nullptr;
+    QShortcut *m_releaseKey = nullptr; ///< Esc, while a model is isolated
     ExploreCards *m_cards = nullptr;
+    QPushButton *m_pinButton = nullptr;
     QPushButton *m_export = nullptr;
+    ExploreDetails *m_details = nullptr; ///< queries that change, segments, pins
     PinList *m_pinList = nullptr;
     PinsView *m_pins = nullptr;
     QTimer *m_slowTimer = nullptr; ///< figures that take longer than a frame
 
     ExploredRouters m_shown;
+    QVector<int> m_colors;                ///< of m_shown, in the picker's order
     QVector<qint64> m_wanted;             ///< routers to show
     std::optional<PinRecord> m_pinToShow; ///< once its router is the current one
     bool m_outdated = true;

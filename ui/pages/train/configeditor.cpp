@@ -25,6 +25,12 @@ constexpr int kLeastHeight = 140;
 ConfigEditor::ConfigEditor(QWidget *parent)
     : QWidget(parent)
 {
+    auto *copy = new QPushButton(tr("Cop&y"), this);
+    copy->setObjectName(QStringLiteral("trainJsonCopy"));
+    copy->setAccessibleName(tr("Copy the configuration"));
+    auto *paste = new QPushButton(tr("&Paste"), this);
+    paste->setObjectName(QStringLiteral("trainJsonPaste"));
+    paste->setAccessibleName(tr("Paste a configuration"));
     m_text = new QPlainTextEdit(this);
     m_text->setObjectName(QStringLiteral("trainJson"));
     m_text->setAccessibleName(tr("Configuration as JSON"));
@@ -33,12 +39,6 @@ ConfigEditor::ConfigEditor(QWidget *parent)
     m_text->setTabChangesFocus(true);
     m_text->setMinimumHeight(kLeastHeight);
     m_message = new ReasonLabel(QStringLiteral("trainJsonMessage"), this);
-    auto *copy = new QPushButton(tr("Cop&y"), this);
-    copy->setObjectName(QStringLiteral("trainJsonCopy"));
-    copy->setAccessibleName(tr("Copy the configuration"));
-    auto *paste = new QPushButton(tr("&Paste"), this);
-    paste->setObjectName(QStringLiteral("trainJsonPaste"));
-    paste->setAccessibleName(tr("Paste a configuration"));
 
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(copy);
@@ -46,9 +46,9 @@ ConfigEditor::ConfigEditor(QWidget *parent)
     buttons->addStretch();
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_text, 1);
-    layout->addWidget(m_message);
     layout->addLayout(buttons);
+    layout->addWidget(m_message);
+    layout->addWidget(m_text, 1);
 
     connect(m_text, &QPlainTextEdit::textChanged, this, &ConfigEditor::read);
     connect(copy, &QPushButton::clicked, this,

@@ -12,14 +12,18 @@ namespace fairlead {
 
 namespace {
 
-QString deviceText(const DeviceInfo &device)
+QString freeText(const DeviceInfo &device)
 {
-    if (!device.freeBytes)
-        return toText(device.name);
-    return DeviceBox::tr("%1 · %2 free")
-        .arg(toText(device.name),
-             QLocale(QLocale::English)
-                 .formattedDataSize(static_cast<qint64>(*device.freeBytes), 1, QLocale::DataSizeSIFormat));
+    return device.freeBytes
+               ? DeviceBox::tr("%1 free").arg(
+                     QLocale(QLocale::English)
+                         .formattedDataSize(static_cast<qint64>(*device.freeBytes), 1, QLocale::DataSizeSIFormat))
+               : DeviceBox::tr("free memory unknown");
+}
+
+QString kindText(const DeviceInfo &device)
+{
+    return device.choice == DeviceChoice::Cuda ? DeviceBox::tr("GPU") : DeviceBox::tr("CPU");
 }
 
 } // namespace
@@ -65,17 +69,26 @@ void DeviceBox::showDevices(const std::vector<DeviceInfo> &found)
     };
     const DeviceInfo *cpu = at(DeviceChoice::Cpu);
     const DeviceInfo *gpu = at(DeviceChoice::Cuda);
+    const auto show = [this](DeviceChoice choice, const DeviceInfo *device, const QString &text) {
+        const int row = findData(static_cast<int>(choice));
+        setItemText(row, text);
+        setItemData(row, device ? tr("%1 · %2").arg(toText(device->name), freeText(*device)) : text, Qt::ToolTipRole);
+    };
     const DeviceInfo *automatic = gpu ? gpu : cpu;
-    if (cpu)
-        setItemText(findData(static_cast<int>(DeviceChoice::Cpu)), deviceText(*cpu));
     if (automatic)
-        setItemText(findData(static_cast<int>(DeviceChoice::Auto)), tr("Automatic: %1").arg(deviceText(*automatic)));
-    const int gpuRow = findData(static_cast<int>(DeviceChoice::Cuda));
-    setItemText(gpuRow, gpu ? deviceText(*gpu) : tr("GPU (CUDA): none found"));
-    qobject_cast<QStandardItemModel *>(model())->item(gpuRow)->setEnabled(gpu != nullptr);
-    setToolTip(currentText());
-    for (int row = 0; row < count(); ++row)
-        setItemData(row, itemText(row), Qt::ToolTipRole);
+        show(DeviceChoice::Auto, automatic, tr("Automatic (%1)").arg(kindText(*automatic)));
+    if (cpu)
+        show(DeviceChoice::Cpu, cpu, tr("CPU · %1").arg(freeText(*cpu)));
+    show(DeviceChoice::Cuda, gpu, gpu ? tr("GPU · %1").arg(freeText(*gpu)) : tr("GPU (CUDA): none found"));
+    qobject_cast<QStandardItemModel *>(model())
+        ->item(findData(static_cast<int>(DeviceChoice::Cuda)))
+        ->setEnabled(gpu != nullptr);
+    emit detailChanged();
+}
+
+QString DeviceBox::detail() const
+{
+    return currentData(Qt::ToolTipRole).toString();
 }
 
 } // namespace fairlead

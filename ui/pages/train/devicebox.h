@@ -17,8 +17,12 @@ public:
     explicit DeviceBox(QWidget *parent = nullptr);
 
     [[nodiscard]] DeviceChoice choice() const;
-    void choose(DeviceChoice choice); ///< quietly
+    void choose(DeviceChoice choice);     ///< quietly
+    [[nodiscard]] QString detail() const; ///< the chosen one by name, with what is free on it; empty until it is known
     [[nodiscard]] bool isAsking() const { return m_asking.isRunning(); }
+
+signals:
+    void detailChanged();
 
 protected:
     void showEvent(QShowEvent *event) override;

@@ -2,7 +2,7 @@
 
 namespace fairlead {
 
-FoldButton::FoldButton(const QString &objectName, const QString &text, QWidget *body, QWidget *parent)
+FoldButton::FoldButton(const QString &objectName, const QString &text, QWidget *parent)
     : QToolButton(parent)
 {
     setObjectName(objectName);
@@ -11,6 +11,10 @@ FoldButton::FoldButton(const QString &objectName, const QString &text, QWidget *
     setArrowType(Qt::RightArrow);
     setCheckable(true);
     setAutoRaise(true);
+}
+
+void FoldButton::setBody(QWidget *body)
+{
     body->hide();
     connect(this, &QToolButton::toggled, body, [this, body](bool open) {
         setArrowType(open ? Qt::DownArrow : Qt::RightArrow);

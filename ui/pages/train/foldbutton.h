@@ -10,8 +10,9 @@ class FoldButton final : public QToolButton
     Q_OBJECT
 
 public:
-    /// @param body shown while it is open; not owned
-    FoldButton(const QString &objectName, const QString &text, QWidget *body, QWidget *parent = nullptr);
+    FoldButton(const QString &objectName, const QString &text, QWidget *parent = nullptr);
+
+    void setBody(QWidget *body); ///< shown while it is open; not owned
 };
 
 } // namespace fairlead

@@ -8,7 +8,7 @@ namespace fairlead {
 
 namespace {
 
-constexpr int kRowsShown = 6;
+constexpr int kRowsShown = 8;
 
 Method methodOf(const QListWidgetItem &item)
 {
@@ -22,6 +22,7 @@ MethodList::MethodList(QWidget *parent)
 {
     setSelectionMode(ExtendedSelection);
     setUniformItemSizes(true);
+    setSpacing(1);
     setTabKeyNavigation(false);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     for (const MethodInfo &info : methods()) {
@@ -89,7 +90,7 @@ void MethodList::offerTruth(bool offers)
 
 QSize MethodList::sizeHint() const
 {
-    return {160, kRowsShown * sizeHintForRow(0) + 2 * frameWidth()};
+    return {160, kRowsShown * (sizeHintForRow(0) + 2 * spacing()) + 2 * frameWidth()};
 }
 
 /// Nothing to train is no choice: what was chosen last comes back.

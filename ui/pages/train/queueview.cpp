@@ -52,6 +52,7 @@ QueueView::QueueView(RunQueue &queue, QWidget *parent)
     row->addWidget(m_title, 1);
     for (QPushButton *push : {m_up, m_down, m_remove, m_proceed, m_stopAll, m_clear})
         row->addWidget(push);
+    setTabOrder(m_clear, m_table);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 4);
     layout->addLayout(row);
@@ -81,7 +82,7 @@ void QueueView::refresh()
 {
     const auto &runs = m_queue.runs();
     m_model->setRows(runs);
-    setVisible(!runs.empty());
+    setVisible(runs.size() > 1 || m_queue.waiting() > 0); // one run alone is told of everywhere else
     const auto waiting = static_cast<int>(m_queue.waiting());
     m_title->setText(m_queue.isHeld() ? tr("&Queue: held, %n waiting", nullptr, waiting)
                      : waiting > 0    ? tr("&Queue: %n waiting", nullptr, waiting)

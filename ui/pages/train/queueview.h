@@ -12,7 +12,7 @@ class RunQueue;
 class RunQueueModel;
 class SortedTable;
 
-/// The queue as a list with what can be done about it; hidden while it is empty.
+/// The queue as a list with what can be done about it; hidden while there is no more than one.
 class QueueView final : public QWidget
 {
     Q_OBJECT

@@ -52,6 +52,7 @@ RouterList::RouterList(WorkspaceContents &contents, QWidget *parent)
     row->addStretch(1);
     for (QPushButton *push : {m_open, m_resume, m_use, m_copy, m_rename, m_remove})
         row->addWidget(push);
+    setTabOrder(m_remove, m_table);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 4, 0, 0);
     layout->addLayout(row);

@@ -79,6 +79,8 @@ RunQueue::RunQueue(Session &session, QObject *parent)
 
 void RunQueue::add(std::vector<QueuedRun> runs)
 {
+    if (!m_job && waiting() == 0)
+        clearEnded(); // those were another lot
     for (QueuedRun &run : runs) {
         run.id = ++m_lastId;
         run.state = State::Waiting;

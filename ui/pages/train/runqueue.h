@@ -63,11 +63,11 @@ class RunQueue final : public QObject
 public:
     explicit RunQueue(Session &session, QObject *parent = nullptr);
 
-    void add(std::vector<QueuedRun> runs);
-    void remove(qint64 id);       ///< a waiting or an ended one
-    void move(qint64 id, int by); ///< a waiting one, among the waiting ones
-    void stop();                  ///< the running one
-    void stopAll();               ///< and take the waiting ones off
+    void add(std::vector<QueuedRun> runs); ///< takes the ended ones off where all have ended
+    void remove(qint64 id);                ///< a waiting or an ended one
+    void move(qint64 id, int by);          ///< a waiting one, among the waiting ones
+    void stop();                           ///< the running one
+    void stopAll();                        ///< and take the waiting ones off
     void proceed();
     void clearEnded();
 

@@ -1,5 +1,6 @@
 #include "ui/pages/train/runview.h"
 
+#include "core/base/format.h"
 #include "ui/jobs/job.h"
 #include "ui/models/displaytext.h"
 #include "ui/plots/losscurveplot.h"
@@ -19,8 +20,28 @@ namespace fairlead {
 namespace {
 
 constexpr int kBarSteps = 1000;
-constexpr int kBarWidth = 160;
+constexpr int kBarWidth = 110;
 constexpr std::chrono::milliseconds kRedrawAfter{40};
+
+QLabel *noteLabel(const char *name, QWidget *parent)
+{
+    auto *label = new QLabel(parent);
+    label->setObjectName(QLatin1String(name));
+    label->setWordWrap(true);
+    label->setForegroundRole(QPalette::PlaceholderText);
+    return label;
+}
+
+/// Without rate and time left, which the jobs strip has.
+QString stepText(const Progress &progress)
+{
+    const QString stage = toText(progress.stage);
+    if (progress.total <= 0)
+        return stage;
+    return RunView::tr("%1: %2 of %3 %4")
+        .arg(stage, countText(static_cast<std::size_t>(progress.done)),
+             countText(static_cast<std::size_t>(progress.total)), toText(progress.unit));
+}
 
 } // namespace
 
@@ -42,13 +63,11 @@ RunView::RunView(QWidget *parent)
     m_plot->setAccessibleName(tr("Loss and held-out value by epoch"));
     m_stack->addWidget(m_noCurve);
     m_stack->addWidget(m_plot);
-    m_kept =
-        new QLabel(tr("The last finished epoch is the router. The held-out value only judges it: choosing the epoch "
-                      "by it would make that value look better than it is."),
-                   this);
-    m_kept->setObjectName(QStringLiteral("trainKept"));
-    m_kept->setWordWrap(true);
-    m_kept->setForegroundRole(QPalette::PlaceholderText);
+    m_legend = noteLabel("trainLegend", this);
+    m_kept = noteLabel("trainKept", this);
+    m_kept->setText(
+        tr("The last finished epoch is kept. The held-out value only judges it: an epoch chosen by that value "
+           "would look better than it is."));
     m_progress = new QProgressBar(this);
     m_progress->setObjectName(QStringLiteral("trainProgress"));
     m_progress->setAccessibleName(tr("Progress of the run"));
@@ -68,6 +87,7 @@ RunView::RunView(QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 4);
     layout->addWidget(m_title);
+    layout->addWidget(m_legend);
     layout->addWidget(m_stack, 1);
     layout->addWidget(m_kept);
     layout->addLayout(progress);
@@ -94,7 +114,7 @@ void RunView::showRun(const QString &title, std::optional<Method> method, const 
                             isRunning ? tr("The propensities and the outcome models come first. The first epoch will "
                                            "show here.")
                                       : tr("No epoch was stored with it."));
-    m_plot->setLossName(m_hasNetwork ? toText(methodInfo(*method).loss) : QString());
+    m_lossName = m_hasNetwork ? toText(methodInfo(*method).loss) : QString();
     m_epochs = epochs;
     draw();
 }
@@ -118,8 +138,8 @@ void RunView::showProgress(const JobBase *job)
     m_progress->setRange(0, progress.total > 0 ? kBarSteps : 0);
     if (progress.total > 0)
         m_progress->setValue(static_cast<int>(kBarSteps * progress.done / progress.total));
-    m_progressText->setText(job->stopRequested() ? tr("Stopping; the finished epochs are kept…") : job->progressText());
-    m_progressText->setToolTip(m_progressText->text());
+    m_progressText->setText(job->stopRequested() ? tr("Stopping; the finished epochs are kept…") : stepText(progress));
+    m_progressText->setToolTip(job->progressText());
 }
 
 void RunView::draw()
@@ -127,9 +147,24 @@ void RunView::draw()
     if (!isVisible())
         return; // a plot cannot be drawn before its page has a size; showEvent comes back
     m_redraw.stop();
-    m_kept->setVisible(m_hasNetwork && !m_epochs.isEmpty());
+    const bool hasCurve = m_hasNetwork && !m_epochs.isEmpty();
+    m_legend->setVisible(hasCurve);
+    m_legend->setText(hasCurve ? legend() : QString());
+    m_kept->setVisible(hasCurve);
     m_stack->setCurrentIndex(m_epochs.isEmpty() ? 0 : 1);
     m_plot->setEpochs(m_epochs);
+}
+
+QString RunView::legend() const
+{
+    const EpochReport &last = m_epochs.last();
+    const QString loss = tr("● dashed: training loss, %1").arg(m_lossName);
+    const QString verdict = toText(verdictKey(last.verdict));
+    if (!last.heldOutUtility)
+        return tr("%1. Held-out utility: %2.").arg(loss, verdict);
+    return tr("%1 · ■ solid: held-out utility with its 95% interval, last %2 ± %3 (%4)")
+        .arg(loss, toText(formatFixed(last.heldOutUtility->value, 3)),
+             toText(formatFixed(Estimate::kZ95 * last.heldOutUtility->se, 3)), verdict);
 }
 
 void RunView::showEvent(QShowEvent *event)

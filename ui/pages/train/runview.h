@@ -41,14 +41,17 @@ protected:
 
 private:
     void draw();
+    [[nodiscard]] QString legend() const;
 
     QTimer m_redraw; ///< epochs of a small run come faster than anyone reads
     QVector<EpochReport> m_epochs;
+    QString m_lossName;
     bool m_hasNetwork = false;
     QLabel *m_title = nullptr;
     QStackedWidget *m_stack = nullptr;
     EmptyState *m_noCurve = nullptr;
     LossCurvePlot *m_plot = nullptr;
+    QLabel *m_legend = nullptr;
     QLabel *m_kept = nullptr;
     QProgressBar *m_progress = nullptr;
     QLabel *m_progressText = nullptr;

@@ -41,7 +41,7 @@ SettingRow::SettingRow(const ConfigField &field, QWidget *parent)
     m_reason = new ReasonLabel(objectNameOf(field) + QStringLiteral("_reason"), this);
     const QString tip =
         tr("%1\n%2, default: %3")
-            .arg(toText(field.sentence), toText(field.path), m_default.isEmpty() ? tr("none") : m_default);
+            .arg(toText(field.sentence), toText(field.path), m_default.isEmpty() ? toText(m_field.absent) : m_default);
     for (QWidget *each : {static_cast<QWidget *>(m_title), input, static_cast<QWidget *>(m_note)})
         each->setToolTip(tip);
     input->setAccessibleDescription(tip);
@@ -51,7 +51,8 @@ SettingRow::SettingRow(const ConfigField &field, QWidget *parent)
     layout->setHorizontalSpacing(8);
     layout->setVerticalSpacing(0);
     layout->addWidget(m_title, 0, 0);
-    layout->addWidget(input, 0, 1);
+    layout->addWidget(input, 0, 1, Qt::AlignLeft);
+    layout->setColumnMinimumWidth(1, kFieldWidth);
     layout->addWidget(m_note, 0, 2);
     layout->addWidget(m_reason, 1, 0, 1, 3);
     layout->setColumnStretch(2, 1);
@@ -73,12 +74,13 @@ QWidget *SettingRow::buildField()
         input = m_words;
     } else {
         m_line = new QLineEdit(this);
-        m_line->setPlaceholderText(m_field.kind == ConfigField::Kind::Number ? QString() : tr("none"));
+        m_line->setPlaceholderText(toText(m_field.absent));
         connect(m_line, &QLineEdit::textEdited, this, &SettingRow::edited);
         input = m_line;
     }
     connect(this, &SettingRow::edited, this, &SettingRow::showDefault);
-    input->setFixedWidth(kFieldWidth);
+    if (!m_flag)
+        input->setFixedWidth(kFieldWidth);
     setText(m_default);
     return input;
 }
@@ -119,13 +121,15 @@ bool SettingRow::hasReason() const
 /// The default stands beside a value that is another one.
 void SettingRow::showDefault()
 {
+    if (m_flag)
+        m_flag->setText(m_flag->isChecked() ? tr("on") : tr("off"));
     const bool isDefault = text().trimmed() == m_default;
     QFont font = m_title->font();
     font.setBold(!isDefault);
     m_title->setFont(font);
     const QString shown = m_field.kind == ConfigField::Kind::Flag
                               ? (m_default == QLatin1String("true") ? tr("on") : tr("off"))
-                              : (m_default.isEmpty() ? tr("none") : m_default);
+                              : (m_default.isEmpty() ? toText(m_field.absent) : m_default);
     m_note->setText(isDefault ? tr("default") : tr("default: %1").arg(shown));
 }
 

@@ -63,9 +63,10 @@ SettingsForm::Group SettingsForm::buildGroup(const QString &title, QVBoxLayout *
     rows->setContentsMargins(0, 0, 0, 4);
     rows->setSpacing(3);
     if (group.isFolded) {
-        group.heading = new FoldButton(
-            QStringLiteral("fold_%1").arg(QString(title).remove(QLatin1Char(' ')).remove(QLatin1Char(':'))), title,
-            group.body, this);
+        const QString name = QString(title).remove(QLatin1Char(' ')).remove(QLatin1Char(':'));
+        auto *fold = new FoldButton(QStringLiteral("fold_%1").arg(name), title, this);
+        fold->setBody(group.body);
+        group.heading = fold;
     } else {
         auto *label = new QLabel(title, this);
         QFont font = label->font();

@@ -18,7 +18,9 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalBlocker>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -38,6 +40,12 @@ QLabel *wordyLabel(const char *name, QWidget *parent)
     return label;
 }
 
+/// Scrolls so that a heading that was opened stands at the top, with what it holds below.
+void bringUp(QScrollArea &scroll, const QWidget &heading)
+{
+    scroll.verticalScrollBar()->setValue(heading.mapTo(scroll.widget(), QPoint()).y());
+}
+
 bool hasTruth(const DatasetInfo &dataset)
 {
     return dataset.kind == DatasetKind::FullFeedback || dataset.parent;
@@ -53,6 +61,7 @@ TrainForm::TrainForm(QWidget *parent)
     auto *scroll = new QScrollArea(this);
     scroll->setObjectName(QStringLiteral("trainFormScroll"));
     scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus); // its fields are the stops
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setWidget(buildScrolled());
@@ -63,6 +72,12 @@ TrainForm::TrainForm(QWidget *parent)
     layout->addWidget(m_plan);
     layout->addWidget(m_start);
 
+    for (FoldButton *fold : findChildren<FoldButton *>()) {
+        connect(fold, &FoldButton::toggled, scroll, [scroll, fold](bool open) {
+            if (open) // once its content has a place
+                QTimer::singleShot(0, scroll, [scroll, fold] { bringUp(*scroll, *fold); });
+        });
+    }
     connect(m_start, &QPushButton::clicked, this, &TrainForm::startRequested);
     connect(m_dataset, &QComboBox::currentIndexChanged, this, [this] {
         offerMethods();
@@ -70,6 +85,7 @@ TrainForm::TrainForm(QWidget *parent)
     });
     connect(m_methods, &MethodList::chosenChanged, this, &TrainForm::readChoice);
     connect(m_device, &QComboBox::currentIndexChanged, this, &TrainForm::readChoice);
+    connect(m_device, &DeviceBox::detailChanged, this, [this] { m_deviceDetail->setText(m_device->detail()); });
     connect(m_name, &QLineEdit::textChanged, this, &TrainForm::updateStart);
     connect(m_seedText, &QLineEdit::textChanged, this, &TrainForm::readSeeds);
     connect(m_settings, &SettingsForm::changed, this, &TrainForm::showConfig);
@@ -88,17 +104,23 @@ void TrainForm::buildFields()
     m_methods->setObjectName(QStringLiteral("trainMethods"));
     m_sentence = wordyLabel("trainSentence", this);
     m_sentence->setForegroundRole(QPalette::PlaceholderText);
-    m_name = new QLineEdit(this);
-    m_name->setObjectName(QStringLiteral("trainName"));
     m_seedText = new QLineEdit(QStringLiteral("1"), this);
     m_seedText->setObjectName(QStringLiteral("trainSeeds"));
     m_seedText->setToolTip(
         tr("One run for each seed: 1, or 1-5, or 1, 2, 7. The same seed gives the same router on the "
            "same machine."));
     m_seedReason = new ReasonLabel(QStringLiteral("trainSeedsReason"), this);
+    m_name = new QLineEdit(this);
+    m_name->setObjectName(QStringLiteral("trainName"));
     m_device = new DeviceBox(this);
+    m_deviceDetail = wordyLabel("trainDeviceDetail", this);
+    m_deviceDetail->setForegroundRole(QPalette::PlaceholderText);
+    m_advanced = new FoldButton(QStringLiteral("trainAdvanced"), tr("&Advanced settings"), this);
     m_settings = new SettingsForm(this);
+    m_advanced->setBody(m_settings);
+    m_jsonFold = new FoldButton(QStringLiteral("trainJsonFold"), tr("Configuration as &JSON"), this);
     m_json = new ConfigEditor(this);
+    m_jsonFold->setBody(m_json);
     m_plan = wordyLabel("trainPlan", this);
     m_plan->setForegroundRole(QPalette::PlaceholderText);
     m_start = new QPushButton(tr("S&tart"), this);
@@ -119,14 +141,15 @@ QWidget *TrainForm::buildScrolled()
     form->addRow(m_seedReason);
     addRow(form, tr("&Name"), m_name);
     addRow(form, tr("Dev&ice"), m_device);
+    form->addRow(QString(), m_deviceDetail);
     m_methods->setToolTip(tr("Ctrl+click or Ctrl+Space chooses several"));
 
     auto *layout = new QVBoxLayout(content);
     layout->setContentsMargins(0, 0, 4, 0);
     layout->addLayout(form);
-    layout->addWidget(new FoldButton(QStringLiteral("trainAdvanced"), tr("&Advanced settings"), m_settings, content));
+    layout->addWidget(m_advanced, 0, Qt::AlignLeft);
     layout->addWidget(m_settings);
-    layout->addWidget(new FoldButton(QStringLiteral("trainJsonFold"), tr("Configuration as &JSON"), m_json, content));
+    layout->addWidget(m_jsonFold, 0, Qt::AlignLeft);
     layout->addWidget(m_json, 1);
     layout->addStretch();
     return content;
@@ -250,6 +273,7 @@ void TrainForm::readChoice()
     m_sentence->setText(chosen.size() == 1 ? toText(info.sentence)
                                            : tr("%1: %2").arg(toText(info.title), toText(info.sentence)));
     m_settings->setMethods(chosen);
+    m_deviceDetail->setText(m_device->detail());
     m_device->setEnabled(std::ranges::any_of(chosen, [](Method method) { return methodInfo(method).trainsNetwork; }));
     showConfig();
 }

@@ -18,6 +18,7 @@ namespace fairlead {
 struct WorkspaceSnapshot;
 class ConfigEditor;
 class DeviceBox;
+class FoldButton;
 class MethodList;
 class ReasonLabel;
 class SettingsForm;
@@ -76,6 +77,9 @@ private:
     QLineEdit *m_seedText = nullptr;
     ReasonLabel *m_seedReason = nullptr;
     DeviceBox *m_device = nullptr;
+    QLabel *m_deviceDetail = nullptr;
+    FoldButton *m_advanced = nullptr;
+    FoldButton *m_jsonFold = nullptr;
     SettingsForm *m_settings = nullptr;
     ConfigEditor *m_json = nullptr;
     QLabel *m_plan = nullptr;

@@ -50,16 +50,16 @@ TrainPage::TrainPage(Session &session, WorkspaceContents &contents, QWidget *par
     , m_queue(new RunQueue(session, this))
 {
     setObjectName(QStringLiteral("trainPage"));
-    m_form = new TrainForm(this);
-    m_form->setFixedWidth(kFormWidth);
-    m_run = new RunView(this);
-    m_queueView = new QueueView(*m_queue, this);
-    m_routers = new RouterList(contents, this);
     m_message = new MessageStrip(this);
     m_message->setObjectName(QStringLiteral("trainMessage"));
     m_openNew = new QPushButton(tr("Open in E&xplore"), this);
     m_openNew->setObjectName(QStringLiteral("trainOpenNew"));
     m_openNew->hide();
+    m_form = new TrainForm(this);
+    m_form->setFixedWidth(kFormWidth);
+    m_run = new RunView(this);
+    m_queueView = new QueueView(*m_queue, this);
+    m_routers = new RouterList(contents, this);
     buildLayout();
 
     connect(m_form, &TrainForm::startRequested, this, &TrainPage::start);
@@ -95,7 +95,7 @@ void TrainPage::buildLayout()
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(top);
     splitter->addWidget(m_routers);
-    splitter->setStretchFactor(0, 3);
+    splitter->setStretchFactor(0, 2);
     splitter->setStretchFactor(1, 1);
 
     auto *news = new QHBoxLayout;

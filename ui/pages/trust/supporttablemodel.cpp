@@ -63,21 +63,20 @@ SupportTableModel::SupportTableModel(QObject *parent)
                 .arg(toText(formatPercent(thresholds::kCautionClipShare, 0))),
             [](const Support &support) { return support.clipShare; }, percent),
         figure(
-            tr("Largest weight"),
+            tr("Top weight"),
             tr("The most that one of its queries counts for; OK while it is under %1 of all weight")
                 .arg(toText(formatPercent(thresholds::kCautionWeightShare, 0))),
             [](const Support &support) { return support.largestWeight; }, threeDigits),
         figure(
-            tr("Calibration error"),
+            tr("Calibration"),
             tr("Mean distance between propensity and observed share; OK up to %1 beyond chance")
                 .arg(toText(formatPercent(thresholds::kCautionCalibration, 0))),
             [](const Support &support) { return support.calibrationError; }, percent),
         figure(
-            tr("Imbalance before"),
-            tr("Largest difference of its queries from all queries along a direction, in standard deviations"),
-            [](const Support &support) { return support.balance.largestBefore; }, twoDecimals),
-        figure(
-            tr("After"), tr("The same after weighting; OK up to %1 beyond chance").arg(thresholds::kCautionImbalance),
+            tr("Imbalance"),
+            tr("Largest difference of its queries from all queries along a direction after weighting, in standard "
+               "deviations; OK up to %1 beyond chance")
+                .arg(thresholds::kCautionImbalance),
             [](const Support &support) { return support.balance.largestAfter; }, twoDecimals),
         {{}, {}, [](const Row &) { return QString(); }, [](const Row &) { return QVariant(); }},
     });

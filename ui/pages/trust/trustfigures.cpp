@@ -12,6 +12,8 @@
 #include <QGridLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QResizeEvent>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -20,7 +22,8 @@ namespace fairlead {
 
 namespace {
 
-constexpr int kMostRows = 12; ///< of the table before it scrolls
+constexpr int kMostRows = 12;   ///< of the table before it scrolls
+constexpr int kLastColumn = 24; ///< the empty one that takes what is left
 
 QLabel *heading(QWidget *parent)
 {
@@ -48,13 +51,12 @@ TrustFigures::TrustFigures(QWidget *parent)
     : QWidget(parent)
     , m_model(new SupportTableModel(this))
     , m_table(new SortedTable(*m_model, QStringLiteral("trustModels"), tr("Support of the models"), this))
+    , m_title(heading(this))
     , m_heading(heading(this))
     , m_plots(new QWidget(this))
 {
-    auto *title = heading(this);
-    title->setText(tr("&Models of the log (training rows)"));
-    title->setTextFormat(Qt::AutoText);
-    title->setBuddy(m_table);
+    m_title->setTextFormat(Qt::AutoText);
+    m_title->setBuddy(m_table);
     m_heading->setObjectName(QStringLiteral("trustPlotsTitle"));
     m_plots->setObjectName(QStringLiteral("trustPlots"));
     m_propensity = new PropensityPlot(m_plots);
@@ -82,11 +84,14 @@ TrustFigures::TrustFigures(QWidget *parent)
                             m_calibration),
                     0, 1);
     grid->addWidget(section(tr("Covariate balance (love plot)"),
-                            tr("Good: the discs lie left of the dashed line, however far right the diamonds are."),
+                            tr("Good: the discs lie left of the dashed line (0.1), or of the dotted one, which chance "
+                               "can reach with this "
+                               "few queries."),
                             m_balance),
                     1, 0);
     QWidget *logged = section(tr("Logged against estimated propensity"),
                               tr("Good: the large discs lie along the dashed line."), m_logged);
+    m_goodLogged = logged->findChild<QLabel *>(QStringLiteral("good"));
     logged->layout()->addWidget(m_noLogged);
     static_cast<QVBoxLayout *>(logged->layout())->addStretch(1);
     grid->addWidget(logged, 1, 1);
@@ -95,7 +100,7 @@ TrustFigures::TrustFigures(QWidget *parent)
 
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(title);
+    layout->addWidget(m_title);
     layout->addWidget(m_table);
     layout->addSpacing(8);
     layout->addWidget(m_heading);
@@ -109,6 +114,7 @@ QWidget *TrustFigures::section(const QString &title, const QString &good, QWidge
     auto *name = heading(box);
     name->setText(title);
     auto *text = sentence(good, box);
+    text->setObjectName(QStringLiteral("good"));
     plot->setAccessibleDescription(good);
     auto *layout = new QVBoxLayout(box);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -122,6 +128,8 @@ QWidget *TrustFigures::section(const QString &title, const QString &good, QWidge
 void TrustFigures::setReport(std::shared_ptr<const TrustReport> report)
 {
     m_report = std::move(report);
+    m_title->setText(m_report->figures.models.empty() ? tr("&Models of the log (all queries)")
+                                                      : tr("&Models of the log (training rows)"));
     m_model->setReport(*m_report);
     fitTable();
     showModel(m_table->selectedId());
@@ -130,11 +138,23 @@ void TrustFigures::setReport(std::shared_ptr<const TrustReport> report)
 /// As high as its rows: the page scrolls, not the table in it.
 void TrustFigures::fitTable()
 {
+    int width = 0;
+    for (int column = 0; column + 1 < m_model->columnCount(); ++column)
+        width += m_table->columnWidth(column);
+    const bool isWide = width > m_table->width() - 2 * m_table->frameWidth() - kLastColumn;
     const int rows = std::clamp(m_model->rowCount(), 1, kMostRows);
     m_table->setFixedHeight(m_table->horizontalHeader()->sizeHint().height() +
-                            rows * m_table->verticalHeader()->defaultSectionSize() + 2 * m_table->frameWidth());
+                            rows * m_table->verticalHeader()->defaultSectionSize() + 2 * m_table->frameWidth() +
+                            (isWide ? m_table->horizontalScrollBar()->sizeHint().height() : 0));
     m_table->setVerticalScrollBarPolicy(m_model->rowCount() > kMostRows ? Qt::ScrollBarAsNeeded
                                                                         : Qt::ScrollBarAlwaysOff);
+}
+
+void TrustFigures::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    // The table takes its new width after this event.
+    QMetaObject::invokeMethod(this, &TrustFigures::fitTable, Qt::QueuedConnection);
 }
 
 void TrustFigures::showModel(qint64 id)
@@ -150,10 +170,12 @@ void TrustFigures::showModel(qint64 id)
     const ModelFigures &figures = m_report->figures.models[at];
     m_propensity->setContent(figures.propensity, color);
     m_calibration->setContent(figures.calibration, color);
-    m_balance->setContent(featureBalance(m_report->support.models[at], m_report->figures, at), color);
+    m_balance->setContent(featureBalance(m_report->support.models[at], m_report->figures, at),
+                          balanceLimit(m_report->support.models[at], m_report->models.size()), color);
     m_logged->setContent(figures.logged, color);
     const bool hasLogged = m_report->propensity.check.has_value();
     m_logged->setVisible(hasLogged);
+    m_goodLogged->setVisible(hasLogged);
     m_noLogged->setVisible(!hasLogged);
 }
 

@@ -29,6 +29,9 @@ public:
 
     void setReport(std::shared_ptr<const TrustReport> report);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     QWidget *section(const QString &title, const QString &good, QWidget *plot);
     void showModel(qint64 id);
@@ -37,12 +40,14 @@ private:
     std::shared_ptr<const TrustReport> m_report;
     SupportTableModel *m_model = nullptr;
     SortedTable *m_table = nullptr;
+    QLabel *m_title = nullptr;
     QLabel *m_heading = nullptr;
     QWidget *m_plots = nullptr;
     PropensityPlot *m_propensity = nullptr;
     CalibrationPlot *m_calibration = nullptr;
     LovePlot *m_balance = nullptr;
     LoggedPlot *m_logged = nullptr;
+    QLabel *m_goodLogged = nullptr;
     QLabel *m_noLogged = nullptr;
 };
 

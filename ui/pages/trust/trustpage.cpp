@@ -165,8 +165,9 @@ void TrustPage::buildContent()
 
 void TrustPage::select(qint64 dataset)
 {
-    m_wanted = dataset;
-    if (const int at = m_chooser->findData(dataset); at >= 0)
+    const int at = m_chooser->findData(dataset);
+    m_wanted = at >= 0 ? 0 : dataset;
+    if (at >= 0)
         m_chooser->setCurrentIndex(at);
 }
 
@@ -216,6 +217,13 @@ void TrustPage::refresh()
     const WorkspaceSnapshot &snapshot = m_contents.snapshot();
     m_chooser->setEnabled(m_chooser->count() > 0);
     const auto at = snapshot.datasetIndex(m_chooser->currentData().toLongLong());
+    if (!at && m_contents.isLoading()) {
+        m_outdated = true; // until the snapshot is there
+        m_busyTitle->setText(tr("Reading the workspace"));
+        showProgress({}, -1);
+        m_stack->setCurrentWidget(m_busy);
+        return;
+    }
     if (!at) {
         m_loader->cancel();
         showNothing(tr("No log to judge yet"),

@@ -95,10 +95,7 @@ VerdictPanel::VerdictPanel(QWidget *parent)
 
 void VerdictPanel::setReport(const TrustReport &report)
 {
-    for (QWidget *reason : std::as_const(m_reasons)) {
-        reason->hide();
-        reason->deleteLater();
-    }
+    qDeleteAll(m_reasons);
     m_reasons.clear();
     m_verdict = report.support.verdict;
     m_badge->setKind(VerdictBadge::kindOf(m_verdict));

@@ -35,13 +35,10 @@ PinsView::PinsView(PinList &pins, QWidget *parent)
         push->setObjectName(QLatin1String(name));
         return push;
     };
-    QPushButton *pin = button("pinAdd", tr("&Pin this point"));
-    pin->setToolTip(tr("Keep the point at hand (Ctrl+D)"));
     m_return = button("pinReturn", tr("&Go to it"));
     m_delete = button("pinDelete", tr("De&lete"));
     m_export = button("pinExport", tr("&Save as CSV…"));
     auto *row = new QHBoxLayout;
-    row->addWidget(pin);
     row->addStretch(1);
     for (QPushButton *push : {m_return, m_delete, m_export})
         row->addWidget(push);
@@ -51,7 +48,6 @@ PinsView::PinsView(PinList &pins, QWidget *parent)
     layout->addWidget(m_hint);
     layout->addWidget(m_table, 1);
 
-    connect(pin, &QPushButton::clicked, this, &PinsView::pinRequested);
     connect(m_return, &QPushButton::clicked, this, [this] { goTo(m_table->selectedId()); });
     connect(m_delete, &QPushButton::clicked, this, [this] { m_pins.remove(m_table->selectedId()); });
     connect(m_export, &QPushButton::clicked, this, &PinsView::exportPins);

@@ -27,7 +27,6 @@ public:
     void setRouterNames(const QHash<qint64, QString> &names);
 
 signals:
-    void pinRequested(); ///< of the point that is shown now
     void returnRequested(const fairlead::PinRecord &pin);
     void changed(); ///< rows()
     void failed(const QString &message);

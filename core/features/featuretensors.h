@@ -1,0 +1,36 @@
+#pragma once
+
+#include "core/features/featurerows.h"
+
+#include <ATen/ATen.h>
+
+namespace fairlead {
+
+/// For use inside .cpp files only. Features as tensors for the products: on a CPU rows are converted into a buffer when
+/// they are asked for, on a GPU all of them lie there from the start. What is returned is good until the next call.
+class FeatureTensors
+{
+public:
+    /// @param type float or double; @param scale multiplies the features
+    FeatureTensors(FeatureRows rows, at::Device device, at::ScalarType type, double scale = 1);
+
+    [[nodiscard]] std::int64_t rows() const { return static_cast<std::int64_t>(m_rows.rows()); }
+    [[nodiscard]] std::int64_t cols() const { return static_cast<std::int64_t>(m_rows.cols()); }
+    [[nodiscard]] const at::TensorOptions &options() const { return m_options; }
+    /// Rows of a block that keeps a CPU's cache and a GPU busy.
+    [[nodiscard]] std::int64_t blockRows() const;
+    /// count x d
+    [[nodiscard]] at::Tensor block(std::int64_t first, std::int64_t count);
+    /// The numbered rows; @param rows long, on the device
+    [[nodiscard]] at::Tensor gather(const at::Tensor &rows);
+
+private:
+    at::Tensor buffer(std::int64_t count);
+
+    FeatureRows m_rows;
+    at::TensorOptions m_options;
+    double m_scale;
+    at::Tensor m_cells; ///< CPU: the buffer; else n x d
+};
+
+} // namespace fairlead
