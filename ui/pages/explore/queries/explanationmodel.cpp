@@ -29,18 +29,18 @@ QString servesText(const QueryExplanation &why, std::size_t model)
     return stretches.isEmpty() ? kNothing : stretches.join(QStringLiteral("; "));
 }
 
-using Column = SnapshotTable<ModelRow>::Column;
+using Column = SnapshotTable<ExplainedModel>::Column;
 
 /// A quality or a cost of what `outcome` finds in a row; a dash where there is none.
 template <typename Find>
 Column qualityColumn(const QString &title, const QString &tip, Find outcome)
 {
     return {title, tip,
-            [outcome](const ModelRow &row) {
+            [outcome](const ExplainedModel &row) {
                 const std::optional<Outcome> found = outcome(row);
                 return found ? qualityFigure(found->quality) : kNothing;
             },
-            [outcome](const ModelRow &row) {
+            [outcome](const ExplainedModel &row) {
                 const std::optional<Outcome> found = outcome(row);
                 return QVariant(found ? found->quality : -1e300);
             }};
@@ -50,17 +50,17 @@ template <typename Find>
 Column costColumn(const QString &title, const QString &tip, Find outcome)
 {
     return {title, tip,
-            [outcome](const ModelRow &row) {
+            [outcome](const ExplainedModel &row) {
                 const std::optional<Outcome> found = outcome(row);
                 return found ? costFigure(found->cost) : kNothing;
             },
-            [outcome](const ModelRow &row) {
+            [outcome](const ExplainedModel &row) {
                 const std::optional<Outcome> found = outcome(row);
                 return QVariant(found ? found->cost : -1e300);
             }};
 }
 
-std::optional<Outcome> ifAvailable(const ModelRow &row, const Outcome &outcome)
+std::optional<Outcome> ifAvailable(const ExplainedModel &row, const Outcome &outcome)
 {
     return row.explanation.isAvailable ? std::optional(outcome) : std::nullopt;
 }
@@ -83,10 +83,10 @@ QString valueLabel(ScoreUnit unit)
 ExplanationModel::ExplanationModel(QObject *parent)
     : SnapshotTable(Names::Fixed, parent)
 {
-    const auto predicted = [](const ModelRow &row) { return ifAvailable(row, row.explanation.predicted); };
-    const auto robust = [](const ModelRow &row) { return ifAvailable(row, row.explanation.influence); };
-    const auto observed = [](const ModelRow &row) { return row.observed; };
-    const auto truth = [](const ModelRow &row) {
+    const auto predicted = [](const ExplainedModel &row) { return ifAvailable(row, row.explanation.predicted); };
+    const auto robust = [](const ExplainedModel &row) { return ifAvailable(row, row.explanation.influence); };
+    const auto observed = [](const ExplainedModel &row) { return row.observed; };
+    const auto truth = [](const ExplainedModel &row) {
         return row.explanation.isAvailable ? row.explanation.truth : std::nullopt;
     };
     const QString predictedTip = tr("Foretold for this query by a regression that did not see it");
@@ -96,14 +96,17 @@ ExplanationModel::ExplanationModel(QObject *parent)
            "divided by its propensity. One query's score is noisy; the router's figures are means of them.");
     const QString truthTip = tr("From full feedback: what this model really answered");
     setColumns({
-        {tr("Model"), {}, [](const ModelRow &r) { return r.name; }, [](const ModelRow &r) { return r.name; }},
+        {tr("Model"),
+         {},
+         [](const ExplainedModel &r) { return r.name; },
+         [](const ExplainedModel &r) { return r.name; }},
         {tr("Serves at λ"), tr("Where the router sends the query to this model"),
-         [](const ModelRow &r) { return r.serves; }, [](const ModelRow &r) { return r.serves; }},
+         [](const ExplainedModel &r) { return r.serves; }, [](const ExplainedModel &r) { return r.serves; }},
         {tr("Propensity"), tr("Probability that the logging policy served this query with the model"),
-         [](const ModelRow &r) {
+         [](const ExplainedModel &r) {
              return r.explanation.isAvailable ? percentFigure(r.explanation.propensity) : tr("not available");
          },
-         [](const ModelRow &r) { return QVariant(r.explanation.propensity); }},
+         [](const ExplainedModel &r) { return QVariant(r.explanation.propensity); }},
         qualityColumn(tr("Pred. quality"), predictedTip, predicted),
         costColumn(tr("Pred. cost / 1,000"), predictedTip, predicted),
         qualityColumn(tr("Obs. quality"), observedTip, observed),
@@ -117,9 +120,9 @@ ExplanationModel::ExplanationModel(QObject *parent)
 
 void ExplanationModel::setExplanation(const QueryExplanation &why, const std::vector<ModelInfo> &models)
 {
-    std::vector<ModelRow> rows;
+    std::vector<ExplainedModel> rows;
     for (std::size_t t = 0; t < why.models.size(); ++t) {
-        ModelRow row{static_cast<int>(t), toText(models[t].name), why.models[t], {}, servesText(why, t)};
+        ExplainedModel row{static_cast<int>(t), toText(models[t].name), why.models[t], {}, servesText(why, t)};
         if (t == why.served) {
             row.observed = why.observed;
             row.explanation.propensity = why.servedPropensity;
@@ -136,7 +139,7 @@ QVariant ExplanationModel::data(const QModelIndex &index, int role) const
     return SnapshotTable::data(index, role);
 }
 
-QVariant ExplanationModel::toolTip(const ModelRow &row, int column) const
+QVariant ExplanationModel::toolTip(const ExplainedModel &row, int column) const
 {
     return column == Serves ? row.serves : row.name;
 }

@@ -9,7 +9,7 @@
 namespace fairlead {
 
 /// One model beside a query: what was foretold of it and what came of it.
-struct ModelRow
+struct ExplainedModel
 {
     int model = 0;
     QString name;
@@ -19,7 +19,7 @@ struct ModelRow
 };
 
 /// The models of one explained query.
-class ExplanationModel final : public SnapshotTable<ModelRow>
+class ExplanationModel final : public SnapshotTable<ExplainedModel>
 {
     Q_DECLARE_TR_FUNCTIONS(fairlead::ExplanationModel)
 
@@ -44,8 +44,8 @@ public:
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
 
 protected:
-    [[nodiscard]] qint64 id(const ModelRow &row) const override { return row.model + 1; }
-    [[nodiscard]] QVariant toolTip(const ModelRow &row, int column) const override;
+    [[nodiscard]] qint64 id(const ExplainedModel &row) const override { return row.model + 1; }
+    [[nodiscard]] QVariant toolTip(const ExplainedModel &row, int column) const override;
 };
 
 /// Which lines of an explanation are drawn.
