@@ -270,7 +270,7 @@ void TrainForm::readChoice()
 {
     const QVector<Method> chosen = m_methods->chosen();
     const MethodInfo &info = methodInfo(m_methods->current());
-    m_sentence->setText(chosen.size() == 1 ? toText(info.sentence)
+    m_sentence->setText(chosen.size() == 1 ? tr("%1 Ctrl+click takes another one too.").arg(toText(info.sentence))
                                            : tr("%1: %2").arg(toText(info.title), toText(info.sentence)));
     m_settings->setMethods(chosen);
     m_deviceDetail->setText(m_device->detail());
