@@ -109,11 +109,8 @@ MainWindow::MainWindow(QSettings &settings, QWidget *parent)
         m_recent.add(path);
         m_message->clear();
         emit workspaceOpened();
-        if (const QString file = std::exchange(m_importAfterOpening, QString()); !file.isEmpty())
-            importFile(file);
     });
     connect(m_opener, &WorkspaceOpener::failed, this, [this](const QString &path, const QString &message) {
-        m_importAfterOpening.clear();
         if (!QFileInfo::exists(path))
             m_recent.remove(path);
         m_message->showError(message);
@@ -198,6 +195,10 @@ void MainWindow::buildTree()
 void MainWindow::buildPages()
 {
     m_data = new DataPage(m_session, *m_contents, m_stack);
+    connect(m_data, &DataPage::workspaceMade, this, [this](const QString &path) {
+        m_wantedPage = m_data->key();
+        openWorkspace(path);
+    });
     m_explore = new ExplorePage(m_session, m_stack);
     m_pages = {m_data, new TrustPage(m_session, *m_contents, m_stack), new TrainPage(m_session, *m_contents, m_stack),
                m_explore, new ComparePage(m_session, *m_contents, m_stack)};
@@ -301,22 +302,9 @@ void MainWindow::chooseImport()
 
 void MainWindow::importFile(const QString &path)
 {
-    if (m_session.isOpen()) {
+    if (m_session.isOpen())
         showPage(m_data->key());
-        m_data->importFile(path);
-        return;
-    }
-    const QFileInfo log(path);
-    const auto workspace = ask::newFile(this, tr("New workspace for this log"),
-                                        log.dir().filePath(log.completeBaseName() + QStringLiteral(".fairlead")),
-                                        tr("Fairlead workspaces (*.fairlead)"), QStringLiteral("fairlead"));
-    if (!workspace)
-        return;
-    m_importAfterOpening = path;
-    if (QFileInfo::exists(*workspace))
-        m_opener->open(*workspace);
-    else
-        m_opener->create(*workspace);
+    m_data->importFile(path);
 }
 
 void MainWindow::openDemo()

@@ -38,7 +38,7 @@ public:
     ~MainWindow() override;
 
     void openWorkspace(const QString &path);
-    /// A workspace is opened; a log is brought to the import dialog, after a workspace for it was chosen.
+    /// A workspace is opened; a log is brought to the import dialog, which makes a workspace for it where none is open.
     void openFile(const QString &path);
     void showPage(const QString &key, qint64 selection = 0);
     [[nodiscard]] QStringList pageKeys() const;
@@ -101,7 +101,6 @@ private:
     ExplorePage *m_explore = nullptr;
     DemoOptions m_demoOptions;
     QString m_wantedPage;
-    QString m_importAfterOpening;
     bool m_isClosing = false;
 };
 

@@ -153,14 +153,17 @@ private:
     Answer answer(const ImportReport &report) const
     {
         Answer answer;
-        answer.document = {{"dataset", m_name}, {"dry_run", m_dryRun}};
+        const std::string caution = importCaution(report);
+        answer.document = {{"dataset", m_name}, {"dry_run", m_dryRun}, {"caution", caution}};
         answer.document.update(reportJson(report));
         answer.text = describeMapping(report);
         answer.text += "\n" + modelTable(report.models) + "\n";
         answer.text += describeWarnings(report.warnings, report.warningCount, report.rowsRejected, report.rowsRead);
         answer.text += (m_dryRun ? "Nothing was written; an import would keep " : "Imported ") +
-                       formatCount(static_cast<double>(report.rowsKept)) + " rows" +
+                       formatCount(static_cast<double>(report.rowsKept)) + (report.rowsKept == 1 ? " row" : " rows") +
                        (m_dryRun ? "" : " as '" + m_name + "'") + ".\n";
+        if (!caution.empty())
+            answer.text += "Caution: " + caution + "\n";
         return answer;
     }
 

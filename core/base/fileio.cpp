@@ -23,7 +23,7 @@ Result<void> requireReadableFile(const fs::path &path, std::string_view purpose)
     if (::access(path.c_str(), R_OK) != 0)
         return makeError(ErrorCode::Io, subject + "you may not read it. Check its permissions.");
     if (fs::file_size(path, ignored) == 0)
-        return makeError(ErrorCode::BadInput, subject + "the file is empty.");
+        return makeError(ErrorCode::BadInput, subject + "the file is empty. Export it again, or name another file.");
     return {};
 }
 

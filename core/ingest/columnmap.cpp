@@ -25,12 +25,21 @@ constexpr std::array kPropensity{Name("propensity"), Name("prob"), Name("loggedp
 constexpr std::array kEmbedding{Name("embedding"), Name("embeddings")};
 constexpr std::array kCandidates{Name("candidates"), Name("candidatemodels"), Name("availablemodels")};
 
+constexpr std::array kTime{Name("timestamp"),   Name("createdat"), Name("servedat"), Name("datetime"),
+                           Name("requesttime"), Name("time"),      Name("date")};
+
 // Query before prompt and prompt before segment: a name claimed by an earlier role is not offered to a later one.
-constexpr std::array kRoles{ColumnRole{"query", kQuery},         ColumnRole{"prompt", kPrompt},
-                            ColumnRole{"segment", kSegment},     ColumnRole{"group", kGroup},
-                            ColumnRole{"model", kModel},         ColumnRole{"quality", kQuality},
-                            ColumnRole{"cost", kCost},           ColumnRole{"propensity", kPropensity},
-                            ColumnRole{"embedding", kEmbedding}, ColumnRole{"candidates", kCandidates}};
+constexpr std::array kRoles{ColumnRole{"query", kQuery},
+                            ColumnRole{"prompt", kPrompt},
+                            ColumnRole{"segment", kSegment},
+                            ColumnRole{"group", kGroup},
+                            ColumnRole{"model", kModel},
+                            ColumnRole{"quality", kQuality},
+                            ColumnRole{"cost", kCost},
+                            ColumnRole{"propensity", kPropensity},
+                            ColumnRole{"embedding", kEmbedding},
+                            ColumnRole{"candidates", kCandidates},
+                            ColumnRole{"time", kTime}};
 
 Error badPair(std::string_view pair)
 {

@@ -68,7 +68,7 @@ bool hasControlBytes(std::string_view head)
 Result<void> refuseBinary(std::string_view head, const std::string &subject)
 {
     if (head.starts_with("\xFF\xFE") || head.starts_with("\xFE\xFF"))
-        return makeError(ErrorCode::BadInput, subject + "it is UTF-16 text. Save it as UTF-8.");
+        return makeError(ErrorCode::BadInput, subject + "it is UTF-16 text. Save it as UTF-8 and try again.");
     const bool binary = !isCleanText(head) && hasControlBytes(head);
     for (const Magic &magic : kMagics) {
         // Short magics are also letters that a CSV header may start with.
@@ -106,7 +106,8 @@ Result<TextFormat> sniffTextFormat(const fs::path &path, const std::string &purp
         head.erase(0, 3);
     const std::string_view content = trimmed(head);
     if (content.empty() && fs::file_size(path) <= kHeadBytes)
-        return makeError(ErrorCode::BadInput, subject + "the file holds only blank lines.");
+        return makeError(ErrorCode::BadInput,
+                         subject + "the file holds only blank lines. Export it again, or name another file.");
 
     const std::string extension = plainName(path.extension().string());
     const bool jsonName = extension == ".jsonl" || extension == ".ndjson" || extension == ".json";

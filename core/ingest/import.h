@@ -16,7 +16,8 @@
 namespace fairlead {
 
 /// Roles a column may play: "query" (id), "prompt", "segment", "group", "model", "quality", "cost", "propensity",
-/// "embedding", "candidates" (models that could be chosen, separated by | or ;, or a JSON array). Values: column names, or field paths in JSON Lines ("usage.prompt_tokens"); an empty value keeps the
+/// "embedding", "candidates" (models that could be chosen, separated by | or ;, or a JSON array), "time" (see
+/// parseTime). Values: column names, or field paths in JSON Lines ("usage.prompt_tokens"); an empty value keeps the
 /// role unused where it would be inferred.
 using ColumnMap = std::map<std::string, std::string>;
 
@@ -52,6 +53,7 @@ enum class RowProblem
     BadJson,
     BadEmbedding,
     BadCandidates,
+    BadTime,
     NoFinalNewline
 };
 [[nodiscard]] std::string_view rowProblemKey(RowProblem problem);
@@ -85,6 +87,10 @@ struct ImportReport
     static constexpr std::size_t kMaxWarnings = 10'000;
 };
 
+/// What to be told where the import left out more than a tenth of the rows: how many, mostly why, and what to do about
+/// it. Empty where it did not.
+[[nodiscard]] std::string importCaution(const ImportReport &report);
+
 /// Reads the whole file and says what an import would give; writes nothing.
 [[nodiscard]] Result<ImportReport> previewImport(const ImportRequest &request, std::stop_token stop,
                                                  const ReportProgress &report);
@@ -105,7 +111,8 @@ struct QueryFile
     std::vector<std::string> ids;     ///< the query column, else the row number from 1
     std::vector<std::string> prompts; ///< empty when the file has none
     MatrixF embeddings;               ///< empty when the file has none
-    std::vector<std::vector<std::string>> candidates; ///< models each may go to, an empty list: all; empty without a column
+    std::vector<std::vector<std::string>>
+        candidates; ///< models each may go to, an empty list: all; empty without a column
     std::vector<ImportWarning> warnings;
 };
 [[nodiscard]] Result<QueryFile> readQueries(const std::filesystem::path &file, const ColumnMap &columns,

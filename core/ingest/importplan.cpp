@@ -139,7 +139,7 @@ private:
             return m_plan.shape == RowShape::Queries;
         if (kQueryRoles.contains(role))
             return true;
-        return m_plan.shape == RowShape::Full && (role == "segment" || role == "group");
+        return m_plan.shape == RowShape::Full && (role == "segment" || role == "group" || role == "time");
     }
 
     [[nodiscard]] std::string infer(const ColumnRole &role) const

@@ -3,6 +3,7 @@
 #include "core/ingest/candidatetext.h"
 #include "core/ingest/embeddingtext.h"
 #include "core/ingest/text.h"
+#include "core/ingest/timetext.h"
 
 #include <algorithm>
 #include <limits>
@@ -39,6 +40,7 @@ RowParser::RowParser(const ImportPlan &plan)
         return;
     m_segment = slotOfRole("segment");
     m_group = slotOfRole("group");
+    m_time = slotOfRole("time");
     if (m_shape == RowShape::Log) {
         m_model = slotOfRole("model");
         m_propensity = slotOfRole("propensity");
@@ -101,6 +103,7 @@ RowParser::Problem RowParser::parse(const Record &record, ParsedRow &row)
         return problem;
     if (auto problem = readEmbedding(record, row.embedding))
         return problem;
+    row.remark = readTime(record, row.query.time);
     if (m_query == kNoSlot)
         row.query.externalId = std::to_string(m_records);
     else if (isDuplicate(row.query.externalId))
@@ -132,6 +135,23 @@ RowParser::Problem RowParser::readQuery(const Record &record, Query &query) cons
     if (auto problem = readText(record, m_segment, query.segment))
         return problem;
     return readText(record, m_group, query.group);
+}
+
+/// A row without a time that can be read is as good for everything but the view over time.
+RowParser::Problem RowParser::readTime(const Record &record, double &time) const
+{
+    time = std::numeric_limits<double>::quiet_NaN();
+    if (m_time == kNoSlot || trimmed(record.fields[m_time]).empty())
+        return std::nullopt;
+    if (const auto read = parseTime(record.fields[m_time])) {
+        time = *read;
+        return std::nullopt;
+    }
+    const std::string &field = record.fields[m_time];
+    return ImportWarning{RowProblem::BadTime, record.line, m_columns[m_time],
+                         excerpt(trimmed(field)) +
+                             " is no time (ISO 8601, or seconds or milliseconds since 1970); the row is kept without",
+                         false};
 }
 
 RowParser::Problem RowParser::readOutcomes(const Record &record, ParsedRow &row) const

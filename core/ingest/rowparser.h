@@ -17,10 +17,11 @@ struct ParsedRow
     Query query;       ///< split is not set here
     std::string model; ///< of a log
     std::vector<double> quality;
-    std::vector<double> cost;     ///< USD
-    double propensity = 0;        ///< NaN: none logged
-    std::vector<float> embedding; ///< empty without an embedding column
+    std::vector<double> cost;            ///< USD
+    double propensity = 0;               ///< NaN: none logged
+    std::vector<float> embedding;        ///< empty without an embedding column
     std::vector<std::string> candidates; ///< models that could be chosen; empty: all
+    std::optional<ImportWarning> remark; ///< what was wrong with a part that the row does without
 };
 
 /// Turns the records of one file into rows, each checked; remembers ids, the embedding's dimension and row numbers.
@@ -58,6 +59,7 @@ private:
     std::size_t slotOfRole(const std::string &role);
 
     Problem readText(const Record &record, std::size_t slot, std::string &text) const;
+    Problem readTime(const Record &record, double &time) const;
     Problem readQuery(const Record &record, Query &query) const;
     Problem readOutcomes(const Record &record, ParsedRow &row) const;
     Problem readOutcome(const Record &record, Slots slots, ParsedRow &row) const;
@@ -79,6 +81,7 @@ private:
     std::size_t m_propensity = kNoSlot;
     std::size_t m_embedding = kNoSlot;
     std::size_t m_candidates = kNoSlot;
+    std::size_t m_time = kNoSlot;
     const ImportPlan &m_plan;
 
     FingerprintSet m_ids;

@@ -61,6 +61,8 @@ private:
             return {};
         }
         ++m_counts.rowsKept;
+        if (m_row.remark)
+            warn(*std::move(m_row.remark));
         if (!record.terminated)
             warn({RowProblem::NoFinalNewline,
                   record.line,
@@ -163,6 +165,8 @@ std::string_view rowProblemKey(RowProblem problem)
         return "bad-candidates";
     case RowProblem::BadEmbedding:
         return "bad-embedding";
+    case RowProblem::BadTime:
+        return "bad-time";
     case RowProblem::NoFinalNewline:
         return "no-final-newline";
     }

@@ -223,10 +223,12 @@ Result<std::vector<Query>> DatasetRepository::queries(DatasetId id, std::size_t 
         queries.reserve(rows);
         const std::int64_t firstKey = RowKeys(ownerOf(*info)).first + static_cast<std::int64_t>(first);
         const auto read = sql::forEachRow(
-            db, "SELECT external_id, prompt, segment, grp, split FROM queries WHERE key >= ? AND key < ? ORDER BY key",
+            db,
+            "SELECT external_id, prompt, segment, grp, split, time FROM queries WHERE key >= ? AND key < ? ORDER BY "
+            "key",
             [&](const sql::Statement &row) {
                 queries.push_back({row.text(0), row.text(1), row.text(2), row.text(3),
-                                   row.integer(4) == 0 ? Split::Train : Split::HeldOut});
+                                   row.integer(4) == 0 ? Split::Train : Split::HeldOut, row.real(5)});
             },
             firstKey, firstKey + static_cast<std::int64_t>(rows));
         if (!read)

@@ -21,14 +21,14 @@ struct NewDataset
     std::string name;
     DatasetKind kind = DatasetKind::Log;
     std::string source;
-    std::optional<DatasetId> parent;   ///< set: queries and embeddings are the parent's, not copied
+    std::optional<DatasetId> parent; ///< set: queries and embeddings are the parent's, not copied
     std::vector<std::string> models;
     std::string settings = "{}";
 };
 
 /// Streams one dataset into the workspace; the caller owns the transaction around it.
-/// Rows are appended in order; row numbers count from 0. They are written a few at a time: what goes wrong with a row may
-/// be said by a later call, at the latest by finish().
+/// Rows are appended in order; row numbers count from 0. They are written a few at a time: what goes wrong with a row
+/// may be said by a later call, at the latest by finish().
 class DatasetWriter
 {
 public:
@@ -37,7 +37,8 @@ public:
     DatasetWriter(DatasetWriter &&) noexcept;
     ~DatasetWriter();
 
-    [[nodiscard]] Result<void> addQuery(const Query &query);      ///< not with a parent; its row is the count so far
+    /// Not with a parent; its row is the count so far. A time that is not finite is stored as none.
+    [[nodiscard]] Result<void> addQuery(const Query &query);
     /// propensity: NaN for none. In a log one a row; in full feedback one per (row, model).
     /// available: of a log, m flags, 1 where a model could be chosen, the served one among them; empty: every model.
     [[nodiscard]] Result<void> addObservation(std::size_t row, std::int32_t model, double quality, double cost,
@@ -65,15 +66,17 @@ struct QueryText
 class DatasetRepository
 {
 public:
-    explicit DatasetRepository(Workspace &workspace) : m_workspace(workspace) {}
+    explicit DatasetRepository(Workspace &workspace)
+        : m_workspace(workspace)
+    {}
 
-    [[nodiscard]] Result<std::vector<DatasetInfo>> list() const;                   ///< in order of creation
+    [[nodiscard]] Result<std::vector<DatasetInfo>> list() const; ///< in order of creation
     [[nodiscard]] Result<DatasetInfo> byId(DatasetId id) const;
     /// The error for an unknown name lists the names that are there.
     [[nodiscard]] Result<DatasetInfo> byName(std::string_view name) const;
     [[nodiscard]] Result<std::vector<ModelInfo>> models(DatasetId id) const;
 
-    [[nodiscard]] Result<std::vector<Query>> queries(DatasetId id) const;          ///< a simulated log's: its parent's
+    [[nodiscard]] Result<std::vector<Query>> queries(DatasetId id) const; ///< a simulated log's: its parent's
     /// Page of queries without reading the rest; for tables.
     [[nodiscard]] Result<std::vector<Query>> queries(DatasetId id, std::size_t firstRow, std::size_t count) const;
     /// The named rows, in the order given, without reading the others.
@@ -93,7 +96,7 @@ public:
     [[nodiscard]] Result<std::optional<TensorBundle>> textEncoder(DatasetId id) const;
 
     [[nodiscard]] Result<void> rename(DatasetId id, const std::string &name);
-    [[nodiscard]] Result<void> remove(DatasetId id);   ///< with its routers; refused while a log simulated from it exists
+    [[nodiscard]] Result<void> remove(DatasetId id); ///< with its routers; refused while a log simulated from it exists
 
 private:
     Workspace &m_workspace;

@@ -1,7 +1,7 @@
-#include "core/base/hash.h"
 #include "core/store/batchinsert.h"
 #include "core/store/candidatebits.h"
 #include "core/store/connection.h"
+#include "core/store/datahash.h"
 #include "core/store/datasetrepository.h"
 #include "core/store/embeddingblocks.h"
 #include "core/store/schema.h"
@@ -44,10 +44,11 @@ struct QueryRow
     std::int64_t key = 0;
     Query query;
     int split = 0;
+    std::optional<double> time;
 
     [[nodiscard]] auto columns() const
     {
-        return std::tie(key, query.externalId, query.prompt, query.segment, query.group, split);
+        return std::tie(key, query.externalId, query.prompt, query.segment, query.group, split, time);
     }
 };
 
@@ -67,12 +68,6 @@ struct ObservationRow
         return std::tuple(key, row, model, quality, cost, propensity, blob);
     }
 };
-
-/// One bit pattern for "none", so that equal data has equal hashes.
-double canonical(double value)
-{
-    return std::isnan(value) ? std::numeric_limits<double>::quiet_NaN() : value;
-}
 
 Error refused(const std::string &dataset, const std::string &cause)
 {
@@ -107,10 +102,7 @@ struct DatasetWriter::Impl
     bool hasPrompts = false;
     bool hasPropensity = false;
     bool hasCandidates = false;
-    // One each, so that the fingerprint does not depend on how the calls were interleaved.
-    Hasher queryHash;
-    Hasher observationHash;
-    Hasher embeddingHash;
+    DataHash hash;
 
     [[nodiscard]] bool isLog() const { return start.kind == DatasetKind::Log; }
     [[nodiscard]] Error refuse(const std::string &cause) const { return refused(start.name, cause); }
@@ -120,7 +112,6 @@ struct DatasetWriter::Impl
     Result<void> check(std::size_t row, std::int32_t model, double quality, double cost, double propensity) const;
     Result<void> checkAvailable(std::size_t row, std::int32_t model, std::span<const std::uint8_t> available) const;
     Result<void> insertModels();
-    [[nodiscard]] std::string dataHash() const;
 };
 
 Result<void> DatasetWriter::Impl::adoptParent()
@@ -225,20 +216,6 @@ Result<void> DatasetWriter::Impl::insertModels()
     return {};
 }
 
-std::string DatasetWriter::Impl::dataHash() const
-{
-    Hasher hash;
-    hash.add(static_cast<std::uint64_t>(start.kind));
-    for (const std::string &model : start.models)
-        hash.add(model);
-    hash.add(parentHash);
-    hash.add(queryHash.digest());
-    hash.add(observationHash.digest());
-    hash.add(static_cast<std::uint64_t>(embeddingDim));
-    hash.add(embeddingHash.digest());
-    return hash.hex();
-}
-
 DatasetWriter::DatasetWriter(std::unique_ptr<Impl> impl)
     : m_impl(std::move(impl))
 {}
@@ -268,15 +245,13 @@ Result<void> DatasetWriter::addQuery(const Query &query)
     if (d.start.parent)
         return d.refuse("its queries are those of the full feedback it comes from.");
     const std::int64_t key = RowKeys(d.id).first + static_cast<std::int64_t>(d.queryCount);
-    if (auto inserted = d.queries.add({key, query, static_cast<int>(query.split)}); !inserted)
+    const auto time = std::isfinite(query.time) ? std::optional(query.time) : std::nullopt;
+    if (auto inserted = d.queries.add({key, query, static_cast<int>(query.split), time}); !inserted)
         return inserted;
     ++d.queryCount;
     d.trainCount += query.split == Split::Train ? 1 : 0;
     d.hasPrompts = d.hasPrompts || !query.prompt.empty();
-    d.queryHash.add(query.externalId);
-    d.queryHash.add(query.prompt);
-    d.queryHash.add(query.group);
-    d.queryHash.add(static_cast<std::uint64_t>(query.split));
+    d.hash.addQuery(query);
     return {};
 }
 
@@ -302,14 +277,7 @@ Result<void> DatasetWriter::addObservation(std::size_t row, std::int32_t model, 
     ModelSums &sums = d.models[static_cast<std::size_t>(model)];
     sums.lastRow = row;
     sums.add(quality, cost);
-    const struct
-    {
-        std::uint64_t row;
-        std::int64_t model;
-        double quality, cost, propensity;
-    } record{row, model, canonical(quality), canonical(cost), canonical(propensity)};
-    d.observationHash.addBytes(&record, sizeof record);
-    d.observationHash.addBytes(candidates.data(), candidates.size()); // none: the hash of logs without candidates
+    d.hash.addOutcome(row, model, quality, cost, propensity, candidates);
     return {};
 }
 
@@ -325,7 +293,7 @@ Result<void> DatasetWriter::setEmbeddings(const MatrixF &embeddings)
     if (auto written = writeEmbeddings(d.db, d.id, embeddings); !written)
         return written;
     d.embeddingDim = embeddings.cols();
-    d.embeddingHash.addBytes(embeddings.data(), embeddings.size() * sizeof(float));
+    d.hash.addEmbeddings(embeddings.data(), embeddings.size() * sizeof(float));
     return {};
 }
 
@@ -342,12 +310,13 @@ Result<DatasetId> DatasetWriter::finish()
         return written.error();
     if (auto inserted = d.insertModels(); !inserted)
         return inserted.error();
+    const std::string dataHash = d.hash.hex(d.start.kind, d.start.models, d.parentHash, d.embeddingDim);
     if (auto updated =
             sql::run(d.db,
                      "UPDATE datasets SET query_count = ?, train_count = ?, model_count = ?, embedding_dim = ?, "
                      "has_prompts = ?, has_propensity = ?, has_candidates = ?, data_hash = ? WHERE id = ?",
                      d.queryCount, d.trainCount, d.models.size(), d.embeddingDim, d.hasPrompts, d.hasPropensity,
-                     d.hasCandidates, d.dataHash(), d.id.value);
+                     d.hasCandidates, dataHash, d.id.value);
         !updated)
         return updated.error();
     return d.id;

@@ -124,7 +124,12 @@ CREATE TABLE pins(
 ) STRICT;
 )sql";
 
-constexpr std::array<MigrationStep, 3> kSteps = {kFirstVersion, kCandidates, kTrashAndPins};
+// Version 4: when each query came.
+constexpr MigrationStep kTimes = R"sql(
+ALTER TABLE queries ADD COLUMN time REAL;                 -- seconds since 1970, UTC; NULL: not logged
+)sql";
+
+constexpr std::array<MigrationStep, 4> kSteps = {kFirstVersion, kCandidates, kTrashAndPins, kTimes};
 
 Result<void> runStep(sqlite3 *db, int version, MigrationStep step)
 {

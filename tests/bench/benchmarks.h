@@ -11,5 +11,6 @@ namespace fairlead::bench {
 [[nodiscard]] Benchmark importBenchmark();
 [[nodiscard]] Benchmark encoderBenchmark();
 [[nodiscard]] Benchmark frameBenchmark(); ///< with the window only
+[[nodiscard]] Benchmark tableBenchmark(); ///< with the window only
 
 } // namespace fairlead::bench

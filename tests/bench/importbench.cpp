@@ -2,6 +2,7 @@
 #include "core/ingest/import.h"
 #include "core/store/datasetrepository.h"
 #include "tests/bench/benchmarks.h"
+#include "tests/bench/folder.h"
 
 #include <cstdlib>
 #include <filesystem>
@@ -12,31 +13,6 @@ namespace fairlead::bench {
 namespace {
 
 constexpr std::size_t kRows = 1'000'000;
-
-/// A folder that is gone when the benchmark ends.
-class Folder
-{
-public:
-    Folder()
-    {
-        std::string name = (std::filesystem::temp_directory_path() / "fairlead-bench-XXXXXX").string();
-        if (mkdtemp(name.data()) == nullptr)
-            fail("Cannot make a folder for the import's files in " + name + ".");
-        m_path = name;
-    }
-    ~Folder()
-    {
-        std::error_code error;
-        std::filesystem::remove_all(m_path, error);
-    }
-    Folder(const Folder &) = delete;
-    Folder &operator=(const Folder &) = delete;
-
-    [[nodiscard]] std::filesystem::path operator/(const char *name) const { return m_path / name; }
-
-private:
-    std::filesystem::path m_path;
-};
 
 void writeLog(const std::filesystem::path &path, std::size_t rows)
 {
@@ -71,10 +47,10 @@ void import(const std::filesystem::path &file, const std::filesystem::path &targ
 /// The same file by SQLite's shell into typed columns with a unique index on the query, as ours has.
 double importBySqlite(const std::filesystem::path &csv, const std::filesystem::path &target, int runs)
 {
-    const std::string command =
-        "sqlite3 '" + target.string() +
-        "' 'CREATE TABLE log(query TEXT UNIQUE, model TEXT, quality REAL, cost REAL);' '.mode csv' \".import --skip 1 '" +
-        csv.string() + "' log\"";
+    const std::string command = "sqlite3 '" + target.string() +
+                                "' 'CREATE TABLE log(query TEXT UNIQUE, model TEXT, quality REAL, cost REAL);' '.mode "
+                                "csv' \".import --skip 1 '" +
+                                csv.string() + "' log\"";
     return medianSeconds(
         runs,
         [&] {
@@ -94,8 +70,8 @@ std::vector<Figure> run(const Settings &settings)
     const double reference = importBySqlite(csv, folder / "reference.db", settings.runs);
     resetPeakMemory();
     const double before = memoryMb();
-    const double seconds =
-        medianSeconds(settings.runs, [&] { import(csv, ours); }, [&] { std::filesystem::remove(ours); });
+    const double seconds = medianSeconds(
+        settings.runs, [&] { import(csv, ours); }, [&] { std::filesystem::remove(ours); });
     const double held = peakMemoryMb() - before;
     const auto lines = folder / "log.jsonl";
     const auto linesTarget = folder / "lines.fairlead";

@@ -27,6 +27,7 @@ std::vector<Benchmark> allBenchmarks()
                                encoderBenchmark()};
 #ifdef FAIRLEAD_BENCH_UI
     all.push_back(frameBenchmark());
+    all.push_back(tableBenchmark());
 #endif
     return all;
 }

@@ -6,6 +6,7 @@
 #include <QCommandLineParser>
 #include <QDir>
 #include <QStandardPaths>
+#include <QTabWidget>
 
 #include <cstdio>
 
@@ -19,6 +20,16 @@ QString nameOf(const QString &workspace)
     return QFileInfo(workspace).completeBaseName();
 }
 
+void renderTabs(Screens &screens, const QString &name)
+{
+    auto *tabs = screens.window().findChild<QTabWidget *>(QStringLiteral("dataTabs"));
+    for (int at = 1; tabs && at < tabs->count(); ++at) {
+        tabs->setCurrentIndex(at);
+        screens.settle();
+        screens.grab(QStringLiteral("%1-%2").arg(name).arg(at));
+    }
+}
+
 void renderPages(Screens &screens, const QString &workspace)
 {
     screens.newWindow();
@@ -26,6 +37,8 @@ void renderPages(Screens &screens, const QString &workspace)
     for (const QString &page : screens.window().pageKeys()) {
         screens.showPage(page);
         screens.grab(QStringLiteral("%1-%2").arg(nameOf(workspace), page));
+        if (page == QLatin1String("data"))
+            renderTabs(screens, QStringLiteral("%1-%2").arg(nameOf(workspace), page));
     }
 }
 

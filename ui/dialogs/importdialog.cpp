@@ -2,6 +2,7 @@
 
 #include "core/base/fileio.h"
 #include "core/ingest/recordreader.h"
+#include "core/store/workspacefiles.h"
 #include "ui/dialogs/ask.h"
 #include "ui/dialogs/columnmapeditor.h"
 #include "ui/models/displaytext.h"
@@ -59,6 +60,28 @@ std::vector<std::string> columnsOf(const std::filesystem::path &file)
     }
 }
 
+/// A workspace that was made for an import goes with an import that fails.
+Result<ImportOutcome> importInto(const std::filesystem::path &path, const ImportRequest &request,
+                                 const std::stop_token &stop, const ReportProgress &report)
+{
+    bool isNew = false;
+    Result<ImportOutcome> outcome = [&]() -> Result<ImportOutcome> {
+        auto workspace = Workspace::openOrCreate(path);
+        if (!workspace)
+            return workspace.error();
+        isNew = workspace->wasCreated();
+        return importDataset(*workspace, request, stop, report);
+    }();
+    if (!outcome && isNew)
+        removeWorkspaceFiles(path);
+    return outcome;
+}
+
+QString counted(std::size_t count, const QString &one, const QString &many)
+{
+    return (count == 1 ? one : many).arg(countText(count));
+}
+
 } // namespace
 
 QString importSummary(const ImportReport &report)
@@ -66,13 +89,18 @@ QString importSummary(const ImportReport &report)
     const QString kind = report.kind == DatasetKind::Log
                              ? ImportDialog::tr("a log: one model answered each query")
                              : ImportDialog::tr("full feedback: every model answered every query");
-    QString text = ImportDialog::tr("%1 of %2 rows; %3 rejected. %4 models; %5.")
-                       .arg(countText(report.rowsKept), countText(report.rowsRead), countText(report.rowsRejected),
-                            countText(report.models.size()), kind);
+    QString text =
+        ImportDialog::tr("%1 of %2; %3 rejected. %4; %5.")
+            .arg(countText(report.rowsKept),
+                 counted(report.rowsRead, ImportDialog::tr("%1 row"), ImportDialog::tr("%1 rows")),
+                 countText(report.rowsRejected),
+                 counted(report.models.size(), ImportDialog::tr("%1 model"), ImportDialog::tr("%1 models")), kind);
     if (report.embeddingDim > 0)
         text += QLatin1Char(' ') + ImportDialog::tr("Embeddings of %1 floats.").arg(report.embeddingDim);
     if (!report.preset.empty())
         text += QLatin1Char(' ') + ImportDialog::tr("Recognised columns: %1.").arg(toText(report.preset));
+    if (const std::string caution = importCaution(report); !caution.empty())
+        text += QLatin1Char(' ') + toText(caution);
     return text;
 }
 
@@ -127,6 +155,19 @@ void ImportDialog::buildForm(const QString &file)
     addRow(tr("&File"), withButton(m_file, browse), m_file);
     addRow(tr("&Name"), m_name, m_name);
     addRow(tr("&Embeddings"), withButton(m_embeddings, browseEmbeddings), m_embeddings);
+
+    if (!m_session.isOpen()) {
+        m_workspace = edit("importWorkspace");
+        m_workspace->setToolTip(
+            tr("One file that holds the log, the routers trained on it and what you find out. It is "
+               "made with the import; an existing one gets the log as another dataset."));
+        auto *browseWorkspace = button("importBrowseWorkspace", tr("Choose…"));
+        browseWorkspace->setAccessibleName(tr("Choose the workspace"));
+        addRow(tr("&Workspace"), withButton(m_workspace, browseWorkspace), m_workspace);
+        connect(browseWorkspace, &QPushButton::clicked, this, &ImportDialog::chooseWorkspace);
+        connect(m_workspace, &QLineEdit::textEdited, this, [this] { m_isWorkspaceGiven = true; });
+        connect(m_workspace, &QLineEdit::textChanged, this, [this] { setBusy(false); });
+    }
 
     m_columns = new ColumnMapEditor(this);
     m_summary = new QLabel(this);
@@ -204,9 +245,29 @@ void ImportDialog::chooseEmbeddings()
         m_embeddings->setText(*file);
 }
 
+void ImportDialog::chooseWorkspace()
+{
+    const auto file = ask::newFile(this, tr("Workspace for this log"), m_workspace->text(),
+                                   tr("Fairlead workspaces (*.fairlead)"), QStringLiteral("fairlead"));
+    if (!file)
+        return;
+    m_isWorkspaceGiven = true;
+    m_workspace->setText(*file);
+}
+
+std::filesystem::path ImportDialog::workspace() const
+{
+    return m_workspace ? toPath(m_workspace->text()) : m_session.path();
+}
+
 void ImportDialog::fileChanged()
 {
-    m_name->setText(QFileInfo(m_file->text()).completeBaseName());
+    const QFileInfo log(m_file->text().trimmed());
+    m_name->setText(log.completeBaseName());
+    if (m_workspace && !m_isWorkspaceGiven)
+        m_workspace->setText(m_file->text().trimmed().isEmpty()
+                                 ? QString()
+                                 : log.dir().filePath(log.completeBaseName() + QStringLiteral(".fairlead")));
     m_columns->clearGiven();
     formChanged();
 }
@@ -282,14 +343,12 @@ void ImportDialog::showError(const QString &message)
 
 void ImportDialog::startImport()
 {
-    if (!m_report || m_importJob || m_name->text().trimmed().isEmpty())
+    if (!m_report || m_importJob || m_name->text().trimmed().isEmpty() || workspace().empty())
         return;
     auto job = std::make_unique<Job<ImportOutcome>>(
         tr("Importing %1").arg(QFileInfo(m_file->text()).fileName()),
-        [path = m_session.path(), request = request()](const std::stop_token &stop, const ReportProgress &report) {
-            auto workspace = Workspace::open(path);
-            return workspace ? importDataset(*workspace, request, stop, report)
-                             : Result<ImportOutcome>(workspace.error());
+        [path = workspace(), request = request()](const std::stop_token &stop, const ReportProgress &report) {
+            return importInto(path, request, stop, report);
         });
     m_importJob = job.get();
     connect(m_importJob, &JobBase::progressed, this, [this, raw = job.get()] {
@@ -303,8 +362,12 @@ void ImportDialog::startImport()
         const bool isStopped = m_importJob->stopRequested();
         m_importJob = nullptr;
         if (outcome) {
-            emit m_session.contentsChanged();
-            emit imported(outcome->dataset.value, importSummary(outcome->report));
+            if (m_workspace)
+                emit workspaceMade(toText(workspace().string()));
+            else
+                emit m_session.contentsChanged();
+            emit imported(outcome->dataset.value, importSummary(outcome->report),
+                          !importCaution(outcome->report).empty());
             accept();
         } else if (isStopped) {
             QDialog::reject();
@@ -346,12 +409,14 @@ void ImportDialog::setBusy(bool busy)
 {
     m_progress->setRange(0, busy ? 0 : 1);
     m_progress->setVisible(busy);
-    m_import->setEnabled(!busy && m_report && !m_name->text().trimmed().isEmpty());
+    m_import->setEnabled(!busy && m_report && !m_name->text().trimmed().isEmpty() && !workspace().empty());
     m_saveWarnings->setVisible(m_warnings->rowCount() > 0);
     m_warningView->setVisible(m_warnings->rowCount() > 0);
     m_columns->setEnabled(!m_importJob);
-    for (QLineEdit *edit : {m_file, m_name, m_embeddings})
-        edit->setEnabled(!m_importJob);
+    for (QLineEdit *edit : {m_file, m_name, m_embeddings, m_workspace}) {
+        if (edit)
+            edit->setEnabled(!m_importJob);
+    }
 }
 
 } // namespace fairlead

@@ -29,8 +29,9 @@ struct DryRun
     Result<ImportReport> report;
 };
 
-/// Brings a log or a table of full feedback into the open workspace. Every change of the form is answered with a dry
-/// run of the whole file in the background, so that what an import would do is seen before it is done.
+/// Brings a log or a table of full feedback into the open workspace; where none is open, into one that the form names
+/// and that is made with the import. Every change of the form is answered with a dry run of the whole file in the
+/// background, so that what an import would do is seen before it is done.
 class ImportDialog final : public QDialog
 {
     Q_OBJECT
@@ -43,12 +44,16 @@ public:
     void reject() override;
 
 signals:
-    void imported(qint64 dataset, const QString &summary);
+    /// It went into a workspace that is not open yet; before imported().
+    void workspaceMade(const QString &path);
+    void imported(qint64 dataset, const QString &summary, bool isCostly); ///< isCostly: many rows were left out
 
 private:
     void buildForm(const QString &file);
     void chooseFile();
     void chooseEmbeddings();
+    void chooseWorkspace();
+    [[nodiscard]] std::filesystem::path workspace() const;
     void fileChanged();
     void formChanged();
     [[nodiscard]] ImportRequest request() const;
@@ -68,6 +73,8 @@ private:
     QLineEdit *m_file = nullptr;
     QLineEdit *m_name = nullptr;
     QLineEdit *m_embeddings = nullptr;
+    QLineEdit *m_workspace = nullptr; ///< null where a workspace is open
+    bool m_isWorkspaceGiven = false;  ///< by the person; else it follows the file
     ColumnMapEditor *m_columns = nullptr;
     QLabel *m_summary = nullptr;
     MessageStrip *m_message = nullptr;

@@ -2,17 +2,16 @@
 
 #include "core/base/format.h"
 #include "ui/models/displaytext.h"
+#include "ui/widgets/theme.h"
 
 namespace fairlead {
 
 ModelTableModel::ModelTableModel(QObject *parent)
-    : SnapshotTable(Names::Fixed, parent)
+    : SnapshotTable(Names::Editable, parent)
 {
     using Model = ModelRow;
     setColumns({
-        {tr("Model"),
-         {},
-         [](const Model &m) { return toText(m.info.name); },
+        {tr("Model"), tr("F2 renames"), [](const Model &m) { return toText(m.info.name); },
          [](const Model &m) { return toText(m.info.name); }},
         {tr("Queries"), tr("Queries the model answered"), [](const Model &m) { return countText(m.info.count); },
          [](const Model &m) { return QVariant(static_cast<qlonglong>(m.info.count)); }},
@@ -35,8 +34,16 @@ void ModelTableModel::setModels(const std::vector<ModelInfo> &models, std::size_
     std::vector<ModelRow> rows;
     rows.reserve(models.size());
     for (const ModelInfo &model : models)
-        rows.push_back({model, queryCount ? static_cast<double>(model.count) / static_cast<double>(queryCount) : 0});
+        rows.push_back({model, queryCount ? static_cast<double>(model.count) / static_cast<double>(queryCount) : 0,
+                        static_cast<int>(rows.size())});
     setRows(std::move(rows));
+}
+
+QVariant ModelTableModel::data(const QModelIndex &index, int role) const
+{
+    if (index.isValid() && index.column() == 0 && role == Qt::DecorationRole)
+        return modelColor(rows()[static_cast<std::size_t>(index.row())].ordinal);
+    return SnapshotTable::data(index, role);
 }
 
 QVariant ModelTableModel::toolTip(const ModelRow &row, int column) const

@@ -75,6 +75,24 @@ private slots:
         QVERIFY(!*datasets().truth(*id));
     }
 
+    void aTimeThatIsNotFiniteIsNone()
+    {
+        auto writer = DatasetWriter::begin(workspace(), {"times", DatasetKind::Log, "", {}, {"a"}, "{}"});
+        FAIRLEAD_VERIFY(writer);
+        std::size_t row = 0;
+        for (const double time : {1.5, kNone, std::numeric_limits<double>::infinity()}) {
+            Query query{"q" + std::to_string(row), "", "", "", Split::Train};
+            query.time = time;
+            FAIRLEAD_VERIFY(writer->addQuery(query));
+            FAIRLEAD_VERIFY(writer->addObservation(row++, 0, 1, 1, kNone));
+        }
+        const auto queries = datasets().queries(*writer->finish());
+        FAIRLEAD_VERIFY(queries);
+        QCOMPARE(queries->at(0).time, 1.5);
+        QVERIFY(std::isnan(queries->at(1).time));
+        QVERIFY(std::isnan(queries->at(2).time));
+    }
+
     void summariesPerModelAreMeansOverItsRows()
     {
         const auto models = datasets().models(*storeLog(workspace(), "march"));

@@ -157,11 +157,6 @@ private slots:
         QTest::keyClick(editor, Qt::Key_Return);
         QTRY_COMPARE(table->model()->index(0, 0).data().toString(), QStringLiteral("renamed"));
 
-        ask::setNextAnswer(false);
-        QTest::keyClick(table, Qt::Key_Delete);
-        QVERIFY(ask::takeLastQuestion().contains(QStringLiteral("renamed")));
-        QVERIFY(fixture.window().session().jobs().isEmpty());
-        ask::setNextAnswer(true);
         QTest::keyClick(table, Qt::Key_Delete);
         QTRY_COMPARE(table->model()->rowCount(), 0);
         QTRY_VERIFY(fixture.isVisible("dataEmpty"));
@@ -174,16 +169,23 @@ private slots:
         QTRY_VERIFY(fixture.window().session().isOpen());
     }
 
-    void aDroppedLogAsksForAWorkspaceAndOpensTheImportDialog()
+    void aDroppedLogOpensTheImportDialogWhichMakesAWorkspace()
     {
         WindowFixture fixture;
-        ask::setNextAnswer(fixture.path("dropped.fairlead"));
         drop(fixture, test::writeTestFile(fixture.path("may.csv"), test::smallLog(20)));
         QTRY_VERIFY(fixture.isVisible("importDialog"));
         auto *dialog = fixture.find<ImportDialog>("importDialog");
-        QTRY_VERIFY(dialog->isSettled());
         QCOMPARE(dialog->findChild<QLineEdit *>(QStringLiteral("importName"))->text(), QStringLiteral("may"));
-        dialog->reject();
+        QCOMPARE(dialog->findChild<QLineEdit *>(QStringLiteral("importWorkspace"))->text(),
+                 fixture.path("may.fairlead"));
+        auto *accept = dialog->findChild<QAbstractButton *>(QStringLiteral("importAccept"));
+        QTRY_VERIFY(accept->isEnabled());
+        QVERIFY(!QFile::exists(fixture.path("may.fairlead"))); // looking writes nothing
+        QTest::mouseClick(accept, Qt::LeftButton);
+        QTRY_VERIFY(fixture.isVisible("dataPage"));
+        QTRY_COMPARE(fixture.find<QTableView>("datasetTable")->model()->rowCount(), 1);
+        QVERIFY(fixture.find<MessageStrip>("dataMessage")->text().contains(QStringLiteral("20 of 20 rows")));
+        QVERIFY(QFile::exists(fixture.path("may.fairlead")));
     }
 
     void otherFilesAreNotTaken()

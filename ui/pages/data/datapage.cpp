@@ -1,114 +1,115 @@
 #include "ui/pages/data/datapage.h"
 
+#include "core/store/modelchanges.h"
 #include "ui/dialogs/ask.h"
 #include "ui/dialogs/importdialog.h"
 #include "ui/models/datasettablemodel.h"
 #include "ui/models/displaytext.h"
-#include "ui/models/modeltablemodel.h"
 #include "ui/models/sortedtable.h"
+#include "ui/pages/data/datasetview.h"
 #include "ui/pages/pageheader.h"
 #include "ui/session.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/messagestrip.h"
 #include "ui/workspacecontents.h"
 
-#include <QLabel>
 #include <QPushButton>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace fairlead {
+
+namespace {
+
+constexpr int kTableHeight = 104; ///< a header and three datasets
+
+} // namespace
 
 DataPage::DataPage(Session &session, WorkspaceContents &contents, QWidget *parent)
     : Page(session, parent)
     , m_contents(contents)
 {
     setObjectName(QStringLiteral("dataPage"));
-    auto *header = new PageHeader(title(), this);
-    auto *import = header->addButton(QStringLiteral("dataImport"), tr("&Import log…"));
-    import->setToolTip(tr("Bring a CSV, TSV or JSON Lines file into the workspace"));
-    m_train = header->addButton(QStringLiteral("dataTrain"), tr("&Train a router…"));
-    m_rename = header->addButton(QStringLiteral("dataRename"), tr("&Rename"));
-    m_remove = header->addButton(QStringLiteral("dataDelete"), tr("&Delete…"));
-
     m_message = new MessageStrip(this);
     m_message->setObjectName(QStringLiteral("dataMessage"));
     m_stack = new QStackedWidget(this);
+    buildEmptyState();
+    buildTables();
+    buildHeader();
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(kPageMargins);
+    layout->addWidget(m_header);
+    layout->addWidget(m_message);
+    layout->addWidget(m_stack, 1);
+
+    connect(&contents, &WorkspaceContents::changed, this, &DataPage::showSnapshot);
+    connect(&session, &Session::workspaceChanged, this, [this] {
+        m_message->clear();
+        if (const auto tell = std::exchange(m_newsOfNextWorkspace, {}))
+            tell();
+    });
+    showSnapshot();
+}
+
+void DataPage::buildHeader()
+{
+    m_header = new PageHeader(title(), this);
+    auto *import = m_header->addButton(QStringLiteral("dataImport"), tr("&Import log…"));
+    import->setToolTip(tr("Bring a CSV, TSV or JSON Lines file into the workspace"));
+    m_train = m_header->addButton(QStringLiteral("dataTrain"), tr("&Train a router…"));
+    m_rename = m_header->addButton(QStringLiteral("dataRename"), tr("&Rename"));
+    m_remove = m_header->addButton(QStringLiteral("dataDelete"), tr("&Delete"));
+    m_remove->setToolTip(tr("Takes the dataset and its routers away; Undo brings them back"));
+    connect(import, &QPushButton::clicked, this, [this] { importFile({}); });
+    connect(m_rename, &QPushButton::clicked, m_datasetTable, &SortedTable::editSelectedName);
+    connect(m_remove, &QPushButton::clicked, this, &DataPage::removeSelected);
+    connect(m_train, &QPushButton::clicked, this,
+            [this] { emit session().pageRequested(QStringLiteral("train"), m_datasetTable->selectedId()); });
+}
+
+void DataPage::buildEmptyState()
+{
     m_empty =
         new EmptyState(tr("No data yet"),
                        tr("Import a log of served requests (model, quality, cost, and the prompt or its embedding), "
                           "or a table in which every model answered every query."),
                        this);
     m_empty->setObjectName(QStringLiteral("dataEmpty"));
-    auto *emptyImport = m_empty->addAction(tr("Import log…"));
-    emptyImport->setObjectName(QStringLiteral("dataEmptyImport"));
+    auto *import = m_empty->addAction(tr("Import log…"));
+    import->setObjectName(QStringLiteral("dataEmptyImport"));
+    connect(import, &QPushButton::clicked, this, [this] { importFile({}); });
     m_stack->addWidget(m_empty);
+}
+
+void DataPage::buildTables()
+{
     auto *splitter = new QSplitter(Qt::Vertical, this);
     splitter->setObjectName(QStringLiteral("dataSplitter"));
     splitter->setChildrenCollapsible(false);
-    buildTables(splitter);
+    m_datasets = new DatasetTableModel(this);
+    m_datasetTable = new SortedTable(*m_datasets, QStringLiteral("datasetTable"), tr("Datasets"), splitter);
+    m_datasetTable->setMinimumHeight(70);
+    m_view = new DatasetView(session(), splitter);
+    splitter->setStretchFactor(0, 0);
+    splitter->setStretchFactor(1, 1);
+    splitter->setSizes({kTableHeight, 10 * kTableHeight});
     m_stack->addWidget(splitter);
 
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(kPageMargins);
-    layout->addWidget(header);
-    layout->addWidget(m_message);
-    layout->addWidget(m_stack, 1);
-
-    connect(import, &QPushButton::clicked, this, [this] { importFile({}); });
-    connect(emptyImport, &QPushButton::clicked, this, [this] { importFile({}); });
-    connect(m_rename, &QPushButton::clicked, m_datasetTable, &SortedTable::editSelectedName);
-    connect(m_remove, &QPushButton::clicked, this, &DataPage::removeSelected);
-    connect(m_train, &QPushButton::clicked, this,
-            [this] { emit this->session().pageRequested(QStringLiteral("train"), m_datasetTable->selectedId()); });
-    m_datasetTable->addRowAction(QStringLiteral("rowTrain"), tr("&Train a router…"), [this](qint64 id) {
-        emit this->session().pageRequested(QStringLiteral("train"), id);
-    });
+    const auto train = [this](qint64 id) { emit session().pageRequested(QStringLiteral("train"), id); };
+    m_datasetTable->addRowAction(QStringLiteral("rowTrain"), tr("&Train a router…"), train);
     m_datasetTable->addRowAction(QStringLiteral("rowRename"), tr("&Rename"),
                                  [this](qint64) { m_datasetTable->editSelectedName(); });
-    m_datasetTable->addRowAction(QStringLiteral("rowDelete"), tr("&Delete…"), [this](qint64) { removeSelected(); });
+    m_datasetTable->addRowAction(QStringLiteral("rowDelete"), tr("&Delete"), [this](qint64) { removeSelected(); });
     connect(m_datasetTable, &SortedTable::deleteRequested, this, &DataPage::removeSelected);
-    connect(m_datasetTable, &SortedTable::selectionMoved, this, &DataPage::showModels);
-    connect(m_datasetTable, &SortedTable::opened, this,
-            [this](qint64 id) { emit this->session().pageRequested(QStringLiteral("train"), id); });
-    connect(m_datasets, &TableModel::renameRequested, &contents, &WorkspaceContents::renameDataset);
-    connect(&contents, &WorkspaceContents::changed, this, &DataPage::showSnapshot);
-    connect(&contents, &WorkspaceContents::failed, this,
-            [this](const QString &message) { m_message->showError(message); });
-    connect(&session, &Session::workspaceChanged, m_message, &MessageStrip::clear);
-    showSnapshot();
-}
-
-void DataPage::buildTables(QWidget *parent)
-{
-    m_datasets = new DatasetTableModel(this);
-    m_datasetTable = new SortedTable(*m_datasets, QStringLiteral("datasetTable"), tr("Datasets"), parent);
-    m_datasetTable->setMinimumHeight(90);
-
-    auto *lower = new QWidget(parent);
-    m_modelsTitle = new QLabel(lower);
-    m_modelsTitle->setObjectName(QStringLiteral("modelsTitle"));
-    QFont font = m_modelsTitle->font();
-    font.setWeight(QFont::DemiBold);
-    m_modelsTitle->setFont(font);
-    m_modelsNote = new QLabel(lower);
-    m_modelsNote->setObjectName(QStringLiteral("modelsNote"));
-    m_modelsNote->setWordWrap(true);
-    m_models = new ModelTableModel(this);
-    m_modelTable = new SortedTable(*m_models, QStringLiteral("modelTable"), tr("Models of the dataset"), lower);
-    m_modelTable->setMinimumHeight(90);
-    m_modelsTitle->setBuddy(m_modelTable);
-
-    auto *layout = new QVBoxLayout(lower);
-    layout->setContentsMargins(0, 8, 0, 0);
-    layout->addWidget(m_modelsTitle);
-    layout->addWidget(m_modelsNote);
-    layout->addWidget(m_modelTable, 1);
-
-    auto *splitter = static_cast<QSplitter *>(parent);
-    splitter->setStretchFactor(0, 2);
-    splitter->setStretchFactor(1, 3);
+    connect(m_datasetTable, &SortedTable::selectionMoved, this, &DataPage::showDataset);
+    connect(m_datasetTable, &SortedTable::opened, this, train);
+    connect(m_datasets, &TableModel::renameRequested, &m_contents, &WorkspaceContents::renameDataset);
+    connect(m_view, &DatasetView::renameModelRequested, this, &DataPage::renameModel);
+    connect(m_view, &DatasetView::mergeModelsRequested, this, &DataPage::mergeModels);
+    connect(m_view, &DatasetView::failed, m_message, [this](const QString &message) { m_message->showError(message); });
 }
 
 void DataPage::select(qint64 dataset)
@@ -119,17 +120,34 @@ void DataPage::select(qint64 dataset)
 
 bool DataPage::isSettled() const
 {
-    return !m_contents.isLoading();
+    return !m_contents.isLoading() && !m_contents.isChanging() &&
+           (m_stack->currentWidget() == m_empty || m_view->isSettled());
 }
 
 void DataPage::importFile(const QString &file)
 {
     auto *dialog = new ImportDialog(session(), file, this);
-    connect(dialog, &ImportDialog::imported, this, [this](qint64 dataset, const QString &summary) {
-        m_message->showNews(tr("Imported %1").arg(summary));
-        select(dataset);
+    connect(dialog, &ImportDialog::workspaceMade, this, &DataPage::workspaceMade);
+    connect(dialog, &ImportDialog::imported, this, [this](qint64 dataset, const QString &summary, bool isCostly) {
+        const auto tell = [this, dataset, summary, isCostly] {
+            showImported(summary, isCostly);
+            select(dataset);
+        };
+        // The news of a workspace that is being opened would be cleared by its opening.
+        if (session().isOpen())
+            tell();
+        else
+            m_newsOfNextWorkspace = tell;
     });
     dialog->open();
+}
+
+void DataPage::showImported(const QString &summary, bool isCostly)
+{
+    if (isCostly)
+        m_message->showWarning(tr("Imported %1").arg(summary));
+    else
+        m_message->showNews(tr("Imported %1").arg(summary));
 }
 
 void DataPage::showSnapshot()
@@ -137,51 +155,64 @@ void DataPage::showSnapshot()
     const WorkspaceSnapshot &snapshot = m_contents.snapshot();
     m_datasets->setRows(snapshot.datasets);
     m_stack->setCurrentIndex(snapshot.datasets.empty() && !m_contents.isLoading() ? 0 : 1);
-    showModels(m_datasetTable->selectedId());
+    showDataset(m_datasetTable->selectedId());
 }
 
-void DataPage::showModels(qint64 dataset)
+void DataPage::showDataset(qint64 dataset)
 {
     const WorkspaceSnapshot &snapshot = m_contents.snapshot();
     const auto at = snapshot.datasetIndex(dataset);
     for (QPushButton *button : {m_train, m_rename, m_remove})
         button->setEnabled(at.has_value());
-    if (!at) {
-        m_models->setModels({}, 0);
-        m_modelsTitle->clear();
-        m_modelsNote->clear();
-        return;
-    }
-    const DatasetInfo &info = snapshot.datasets[*at];
-    m_models->setModels(snapshot.models[*at], info.queryCount);
-    m_modelsTitle->setText(tr("Models of “%1”").arg(toText(info.name)));
-    m_modelsNote->setText(info.kind == DatasetKind::Log
-                              ? tr("Means over the queries each model happened to serve. The routing in place chose "
-                                   "those queries, so the "
-                                   "means are confounded: a model that was given the easy ones looks better than it "
-                                   "is. Training corrects "
-                                   "for that.")
-                              : tr("Every model answered every query, so these means compare like with like."));
+    if (at)
+        m_view->show(snapshot.datasets[*at], snapshot.models[*at]);
+    else
+        m_view->clear();
+    m_view->setEnabled(at.has_value());
 }
 
 void DataPage::removeSelected()
 {
-    const auto at = m_contents.snapshot().datasetIndex(m_datasetTable->selectedId());
-    if (!at)
+    if (const qint64 id = m_datasetTable->selectedId())
+        m_contents.removeDataset(id);
+}
+
+void DataPage::renameModel(qint64 dataset, qint64 model, const QString &name)
+{
+    const auto at = m_contents.snapshot().datasetIndex(dataset);
+    const auto ordinal = static_cast<std::size_t>(model);
+    if (!at || ordinal >= m_contents.snapshot().models[*at].size())
         return;
-    const DatasetInfo &info = m_contents.snapshot().datasets[*at];
-    QStringList routers;
-    for (const RouterRecord &router : m_contents.snapshot().routers) {
-        if (router.dataset == info.id)
-            routers << toText(router.name);
-    }
-    const QString queries = countText(info.queryCount);
-    const QString lost = routers.isEmpty() ? tr("Its %1 queries go too.").arg(queries)
-                                           : tr("Its %1 queries and the routers trained on it go too: %2.")
-                                                 .arg(queries, routers.join(QStringLiteral(", ")));
-    if (ask::confirm(this, tr("Delete the dataset “%1”?").arg(toText(info.name)),
-                     lost + QLatin1Char(' ') + tr("This cannot be undone."), tr("Delete")))
-        m_contents.removeDataset(info.id.value);
+    const std::string before = m_contents.snapshot().models[*at][ordinal].name;
+    const auto to = [dataset, ordinal](const std::string &text) -> WorkspaceContents::Work {
+        return [dataset, ordinal, text](Workspace &workspace) {
+            return ModelChanges(workspace).rename(DatasetId{dataset}, ordinal, text);
+        };
+    };
+    m_contents.change(tr("renaming of “%1” to “%2”").arg(toText(before), name), to(toUtf8(name)), to(before));
+}
+
+void DataPage::mergeModels(qint64 dataset, qint64 from, qint64 into)
+{
+    const auto at = m_contents.snapshot().datasetIndex(dataset);
+    const auto source = static_cast<std::size_t>(from);
+    const auto target = static_cast<std::size_t>(into);
+    if (!at || std::max(source, target) >= m_contents.snapshot().models[*at].size())
+        return;
+    const std::vector<ModelInfo> &models = m_contents.snapshot().models[*at];
+    const QString what = tr("merging of “%1” into “%2”").arg(toText(models[source].name), toText(models[target].name));
+    if (!ask::confirm(
+            this, tr("Merge the model “%1” into “%2”?").arg(toText(models[source].name), toText(models[target].name)),
+            tr("The %1 outcomes of “%2” become outcomes of “%3”. This cannot be undone, and neither can the "
+               "deletion of routers of this dataset any more.")
+                .arg(countText(models[source].count), toText(models[source].name), toText(models[target].name)),
+            tr("Merge")))
+        return;
+    m_contents.change(what,
+                      [dataset, source, target](Workspace &workspace) {
+                          return ModelChanges(workspace).merge(DatasetId{dataset}, source, target);
+                      },
+                      {});
 }
 
 } // namespace fairlead

@@ -2,21 +2,22 @@
 
 #include "ui/pages/page.h"
 
-class QLabel;
+#include <functional>
+
 class QPushButton;
 class QStackedWidget;
 
 namespace fairlead {
 
 class DatasetTableModel;
+class DatasetView;
 class EmptyState;
-class ImportDialog;
 class MessageStrip;
-class ModelTableModel;
+class PageHeader;
 class SortedTable;
 class WorkspaceContents;
 
-/// The datasets of the workspace, the models of the selected one, and the import of another.
+/// The datasets of the workspace, the selected one in all its views, and the import of another.
 class DataPage final : public Page
 {
     Q_OBJECT
@@ -32,19 +33,27 @@ public:
     /// Opens the import dialog on a file; on none with an empty path.
     void importFile(const QString &file);
 
+signals:
+    /// An import with no workspace open has made one.
+    void workspaceMade(const QString &path);
+
 private:
-    void buildTables(QWidget *parent);
+    void buildHeader();
+    void buildEmptyState();
+    void buildTables();
+    void showImported(const QString &summary, bool isCostly);
     void showSnapshot();
-    void showModels(qint64 dataset);
+    void showDataset(qint64 dataset);
     void removeSelected();
+    void renameModel(qint64 dataset, qint64 model, const QString &name);
+    void mergeModels(qint64 dataset, qint64 from, qint64 into);
 
     WorkspaceContents &m_contents;
+    std::function<void()> m_newsOfNextWorkspace;
+    PageHeader *m_header = nullptr;
     DatasetTableModel *m_datasets = nullptr;
-    ModelTableModel *m_models = nullptr;
     SortedTable *m_datasetTable = nullptr;
-    SortedTable *m_modelTable = nullptr;
-    QLabel *m_modelsTitle = nullptr;
-    QLabel *m_modelsNote = nullptr;
+    DatasetView *m_view = nullptr;
     QPushButton *m_train = nullptr;
     QPushButton *m_rename = nullptr;
     QPushButton *m_remove = nullptr;
