@@ -186,8 +186,8 @@ private slots:
         QTest::keyClicks(editor, QStringLiteral("renamed"));
         QTest::keyClick(editor, Qt::Key_Return);
         QTRY_COMPARE(fixture.cell("modelTable", table->currentIndex().row(), 0), QStringLiteral("renamed"));
-        QTRY_VERIFY(fixture.window().session().undoStack().canUndo());
-        fixture.window().session().undoStack().undo();
+        QTRY_VERIFY(fixture.window().session().changes().undoStack().canUndo());
+        fixture.window().session().changes().undoStack().undo();
         QTRY_COMPARE(fixture.cell("modelTable", table->currentIndex().row(), 0), before);
     }
 
@@ -207,7 +207,7 @@ private slots:
         QTRY_COMPARE(fixture.table("modelTable")->model()->rowCount(), 2);
         QTRY_VERIFY(fixture.window().isSettled());
         QCOMPARE(fixture.stored().datasets.front().modelCount, 2U);
-        QVERIFY(!fixture.window().session().undoStack().canUndo());
+        QVERIFY(!fixture.window().session().changes().undoStack().canUndo());
     }
 
     void aMergeThatIsRefusedSaysWhy()
@@ -235,8 +235,8 @@ private slots:
         QTRY_VERIFY(fixture.isReady());
         fixture.click("dataDelete");
         QTRY_VERIFY(fixture.isVisible("dataEmpty"));
-        QTRY_VERIFY(fixture.window().session().undoStack().canUndo());
-        fixture.window().session().undoStack().undo();
+        QTRY_VERIFY(fixture.window().session().changes().undoStack().canUndo());
+        fixture.window().session().changes().undoStack().undo();
         QTRY_COMPARE(fixture.table("datasetTable")->model()->rowCount(), 1);
         QTRY_VERIFY(fixture.isReady());
     }

@@ -120,7 +120,7 @@ void DataPage::select(qint64 dataset)
 
 bool DataPage::isSettled() const
 {
-    return !m_contents.isLoading() && !m_contents.isChanging() &&
+    return !m_contents.isLoading() && !session().changes().isBusy() &&
            (m_stack->currentWidget() == m_empty || m_view->isSettled());
 }
 
@@ -184,12 +184,12 @@ void DataPage::renameModel(qint64 dataset, qint64 model, const QString &name)
     if (!at || ordinal >= m_contents.snapshot().models[*at].size())
         return;
     const std::string before = m_contents.snapshot().models[*at][ordinal].name;
-    const auto to = [dataset, ordinal](const std::string &text) -> WorkspaceContents::Work {
+    const auto to = [dataset, ordinal](const std::string &text) -> WorkspaceChanges::Work {
         return [dataset, ordinal, text](Workspace &workspace) {
             return ModelChanges(workspace).rename(DatasetId{dataset}, ordinal, text);
         };
     };
-    m_contents.change(tr("renaming of “%1” to “%2”").arg(toText(before), name), to(toUtf8(name)), to(before));
+    session().changes().change(tr("renaming of “%1” to “%2”").arg(toText(before), name), to(toUtf8(name)), to(before));
 }
 
 void DataPage::mergeModels(qint64 dataset, qint64 from, qint64 into)
@@ -208,11 +208,11 @@ void DataPage::mergeModels(qint64 dataset, qint64 from, qint64 into)
                 .arg(countText(models[source].count), toText(models[source].name), toText(models[target].name)),
             tr("Merge")))
         return;
-    m_contents.change(what,
-                      [dataset, source, target](Workspace &workspace) {
-                          return ModelChanges(workspace).merge(DatasetId{dataset}, source, target);
-                      },
-                      {});
+    session().changes().change(what,
+                               [dataset, source, target](Workspace &workspace) {
+                                   return ModelChanges(workspace).merge(DatasetId{dataset}, source, target);
+                               },
+                               {});
 }
 
 } // namespace fairlead
