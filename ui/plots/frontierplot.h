@@ -32,7 +32,7 @@ public:
     [[nodiscard]] bool save(const QString &path, QSize size, double scale);
 
     [[nodiscard]] QSize sizeHint() const override { return {640, 340}; }
-    [[nodiscard]] QSize minimumSizeHint() const override { return {320, 200}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {320, 160}; }
 
 signals:
     void lambdaPicked(double lambda); ///< by a press or drag on the current curve: the nearest operating point

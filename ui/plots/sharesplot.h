@@ -32,7 +32,7 @@ public:
     [[nodiscard]] bool save(const QString &path, QSize size, double scale);
 
     [[nodiscard]] QSize sizeHint() const override { return {640, 220}; }
-    [[nodiscard]] QSize minimumSizeHint() const override { return {320, 150}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {320, 110}; }
 
 signals:
     void lambdaPicked(double lambda);          ///< by a drag inside the plot

@@ -53,7 +53,7 @@ public:
     [[nodiscard]] const UtilityLinesContent &content() const;
 
     [[nodiscard]] QSize sizeHint() const override { return {380, 220}; }
-    [[nodiscard]] QSize minimumSizeHint() const override { return {240, 120}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {240, 90}; }
 
 signals:
     void lambdaPicked(double lambda); ///< by a press or drag inside the plot

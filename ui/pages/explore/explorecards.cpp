@@ -232,7 +232,7 @@ void ExploreCards::showSaving()
     if (m_figures.savingCost.estimate)
         extra += tr("%1 per 1,000 queries").arg(costText(m_figures.savingCost.estimate->value));
     if (const auto &best = m_figures.savingVersusBest.estimate)
-        extra += tr("%1 (%2 to %3) against %4")
+        extra += tr("%1 (%2 to %3) against\n%4")
                      .arg(signedText(best->value, percentText), percentText(best->lower()), percentText(best->upper()),
                           toText(m_figures.bestSingle));
     card.extra = extra.join(QLatin1Char('\n'));
@@ -284,8 +284,8 @@ void ExploreCards::showSupport()
     // How well a value is supported is shown even where the value itself is refused: it is the reason.
     CardContent card;
     card.value = toText(formatCount(std::round(support.effectiveSampleSize)));
-    card.interval =
-        tr("%1 of %2 held-out queries agree with the log").arg(countText(support.agreeing), countText(support.queries));
+    card.extra = tr("the log served %1 of %2 held-out queries as the router would")
+                     .arg(countText(support.agreeing), countText(support.queries));
     card.verdict = m_figures.judgement.verdict;
     card.reason = reasonText(m_figures.judgement);
     card.isShownRefused = true;

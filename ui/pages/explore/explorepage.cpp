@@ -51,6 +51,7 @@ constexpr int kSlowDelay = 40; ///< ms
 
 const QString kUnitSetting = QStringLiteral("explore/unit");
 const std::array kUnitKeys{QStringLiteral("lambda"), QStringLiteral("wtp"), QStringLiteral("meanCost")}; ///< CostUnit
+constexpr int kCurvesShare = 66; ///< percent of the height, until a person moves the splitter
 const QString kSplitSetting = QStringLiteral("explore/split");
 const QString kLogCostSetting = QStringLiteral("explore/logCost");
 
@@ -209,8 +210,8 @@ void ExplorePage::buildContent()
     m_figures->addWidget(curves);
     m_figures->addWidget(m_details);
     m_figures->setCollapsible(0, false);
-    m_figures->setStretchFactor(0, 7);
-    m_figures->setStretchFactor(1, 2);
+    m_figures->setStretchFactor(0, 2);
+    m_figures->setStretchFactor(1, 1);
     auto *plots = new QVBoxLayout;
     plots->addWidget(m_messages);
     plots->addWidget(m_busy);
@@ -277,7 +278,8 @@ void ExplorePage::isolate(int model)
 void ExplorePage::restoreSettings()
 {
     const QSettings settings;
-    m_figures->restoreState(settings.value(kSplitSetting).toByteArray());
+    if (!m_figures->restoreState(settings.value(kSplitSetting).toByteArray()))
+        m_figures->setSizes({kCurvesShare, 100 - kCurvesShare});
     m_logCost->setChecked(settings.value(kLogCostSetting, false).toBool());
     const auto key = std::ranges::find(kUnitKeys, settings.value(kUnitSetting).toString());
     m_interval->setUnit(key == kUnitKeys.end() ? CostUnit::Lambda : static_cast<CostUnit>(key - kUnitKeys.begin()));
