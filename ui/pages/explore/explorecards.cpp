@@ -65,6 +65,17 @@ QStringList modelReasons(const SupportReport &support)
     return lines;
 }
 
+/// "32.2% less than large (25.0% to 39.4%)", or more, where the saving is a loss.
+QString versusText(const Estimate &saving, const QString &model)
+{
+    const double sign = saving.value < 0 ? -1 : 1;
+    const QString from = percentText(sign * (sign > 0 ? saving.lower() : saving.upper()));
+    const QString to = percentText(sign * (sign > 0 ? saving.upper() : saving.lower()));
+    const QString much = percentText(sign * saving.value);
+    return sign > 0 ? ExploreCards::tr("%1 less (%2 to %3) than %4").arg(much, from, to, model)
+                    : ExploreCards::tr("%1 more (%2 to %3) than %4").arg(much, from, to, model);
+}
+
 /// The estimate with its interval and the truth beside it; where there is no estimate, the truth in its place.
 CardContent contentOf(const Figure &figure, const Judgement &judgement, const Format &format)
 {
@@ -232,9 +243,7 @@ void ExploreCards::showSaving()
     if (m_figures.savingCost.estimate)
         extra += tr("%1 per 1,000 queries").arg(costText(m_figures.savingCost.estimate->value));
     if (const auto &best = m_figures.savingVersusBest.estimate)
-        extra += tr("%1 (%2 to %3) against\n%4")
-                     .arg(signedText(best->value, percentText), percentText(best->lower()), percentText(best->upper()),
-                          toText(m_figures.bestSingle));
+        extra += versusText(*best, toText(m_figures.bestSingle));
     card.extra = extra.join(QLatin1Char('\n'));
     addChange(card, m_figures.saving, m_pin, &PointFigures::saving, m_pinName, percentText);
     m_saving->setContent(card);
