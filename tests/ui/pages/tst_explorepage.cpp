@@ -290,7 +290,7 @@ private slots:
         slider().setInterval(30, 170);
         slider().setPoint(60);
         m_page->findChild<QCheckBox *>(QStringLiteral("exploreLogCost"))->setChecked(verdict == 1);
-        QTest::qWait(20);
+        QCoreApplication::processEvents();
         const QImage picture = m_page->grab().toImage();
         QCOMPARE(picture.size(), size);
         if (const QString folder = qEnvironmentVariable("FAIRLEAD_PICTURES"); !folder.isEmpty())

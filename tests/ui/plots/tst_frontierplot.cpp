@@ -193,7 +193,7 @@ private slots:
         FrontierPlot plot;
         showAt(plot, {640, 400});
         plot.setContent(smallContent());
-        QTest::qWait(0);
+        QCoreApplication::processEvents();
         const int before = pixelsOf(plot, plotColors(plot.palette()).text);
         FrontierMark mark;
         mark.cost = Estimate{2, 0.2};

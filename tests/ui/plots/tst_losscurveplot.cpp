@@ -65,7 +65,7 @@ private slots:
         const QColor line = plotColors(plot.palette()).accent;
         const auto drawn = [&] { return coloured(plot.grab().toImage(), line); };
         plot.setEpochs(epochs(1, false));
-        QTest::qWait(0);
+        QCoreApplication::processEvents();
         QCOMPARE(drawn(), 0);
         plot.setEpochs(epochs(8, true));
         QTRY_VERIFY(drawn() > 100);

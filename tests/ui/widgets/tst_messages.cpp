@@ -59,14 +59,15 @@ private slots:
     void aCardIsCopiedWithEverythingItShows()
     {
         ValueCard card(QStringLiteral("Quality"));
-        card.setContent({QStringLiteral("0.83"),
-                         QStringLiteral("95%: 0.8 to 0.9"),
-                         {},
-                         QStringLiteral("truth 0.8"),
-                         Verdict::Ok,
-                         {}});
+        CardContent content;
+        content.value = QStringLiteral("0.83");
+        content.interval = QStringLiteral("95%: 0.8 to 0.9");
+        content.change = QStringLiteral("+0.01 since pin 1");
+        content.truth = QStringLiteral("truth 0.8");
+        card.setContent(content);
         card.findChild<QAction *>(QStringLiteral("cardCopy"))->trigger();
-        QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("Quality\t0.83\t95%: 0.8 to 0.9\ttruth 0.8\tOK"));
+        QCOMPARE(QGuiApplication::clipboard()->text(),
+                 QStringLiteral("Quality\t0.83\t95%: 0.8 to 0.9\t+0.01 since pin 1\ttruth 0.8\tOK"));
     }
 
     void anEmptyStateOffersItsActions()

@@ -10,11 +10,13 @@
 #include "ui/pages/explore/queries/exploredetails.h"
 #include "ui/pages/explore/routerpicker.h"
 #include "ui/plots/frontierplot.h"
+#include "ui/plots/sharesplot.h"
 #include "ui/session.h"
 #include "ui/widgets/costintervalpanel.h"
 #include "ui/widgets/costintervalslider.h"
 #include "ui/widgets/messagestrip.h"
 
+#include <QDir>
 #include <QMenu>
 #include <QPushButton>
 
@@ -168,6 +170,24 @@ void ExplorePage::exportCurrentRouter()
             return tr("Wrote %1 and its card; loaded again, it gives the same scores on %2 queries")
                 .arg(toText(written->file.string()), countText(written->checkedRows));
         });
+}
+
+bool ExplorePage::saveFrontier(const QString &path, QSize size, double scale)
+{
+    return m_frontier->save(path, size, scale);
+}
+
+bool ExplorePage::saveShares(const QString &path, QSize size, double scale)
+{
+    return m_shares->save(path, size, scale);
+}
+
+bool ExplorePage::savePictures(const QString &directory)
+{
+    const QDir folder(directory);
+    const bool frontier = saveFrontier(folder.filePath(QStringLiteral("frontier.png")), kPictureSize, kPictureScale);
+    const bool shares = saveShares(folder.filePath(QStringLiteral("shares.png")), kPictureSize, kPictureScale);
+    return frontier && shares;
 }
 
 } // namespace fairlead
