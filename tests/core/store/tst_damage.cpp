@@ -143,7 +143,7 @@ private slots:
         QTest::newRow("embedding block place") << QByteArray("UPDATE embeddings SET first_row = -4");
         QTest::newRow("embedding block cells") << QByteArray("UPDATE embeddings SET cells = x'00'");
         QTest::newRow("a query far away")
-            << QByteArray("INSERT INTO queries VALUES((1 << 40) + 999999999, '', '', '', '', 0)");
+            << QByteArray("INSERT INTO queries VALUES((1 << 40) + 999999999, '', '', '', '', 0, NULL)");
         QTest::newRow("a served model") << QByteArray("UPDATE observations SET model = 7");
         QTest::newRow("a negative model") << QByteArray("UPDATE observations SET model = -1");
         QTest::newRow("a row") << QByteArray("UPDATE observations SET row = 1 << 40");

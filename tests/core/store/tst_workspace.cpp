@@ -191,7 +191,7 @@ private slots:
         QVERIFY(OtherProgram(path).run("PRAGMA user_version = 99"));
         const QByteArray before = bytesOf(path);
         FAIRLEAD_FAILS(Workspace::open(path), ErrorCode::NewerVersion,
-                       "workspace version 99; this program reads up to 3");
+                       "workspace version 99; this program reads up to 4");
         QVERIFY(bytesOf(path) == before);
         QVERIFY(!fs::exists(path.string() + "-wal"));
         QVERIFY(!fs::exists(path.string() + "-shm"));
