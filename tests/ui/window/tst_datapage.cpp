@@ -134,7 +134,7 @@ private slots:
         DataFixture fixture(datedLog(60));
         QTRY_VERIFY(fixture.isReady());
         fixture.showTab(Segments);
-        QVERIFY(fixture.table("segmentTable")->model()->rowCount() >= 4);
+        QTRY_VERIFY(fixture.table("segmentTable")->model()->rowCount() >= 4);
         QCOMPARE(fixture.cell("segmentTable", 0, 0), QStringLiteral("chat"));
         QCOMPARE(fixture.cell("segmentTable", 0, 1), QStringLiteral("all models"));
         QCOMPARE(fixture.cell("segmentTable", 0, 2), QStringLiteral("40"));

