@@ -13,9 +13,9 @@ namespace {
 constexpr int kModelColumn = 1;
 
 /// Means over all models of a segment, weighted by their counts.
-SegmentRow totalOf(const SegmentSummary &segment, const QString &name)
+SegmentSummaryRow totalOf(const SegmentSummary &segment, const QString &name)
 {
-    SegmentRow total{name, -1, SegmentTableModel::tr("all models"), 0, 1, 0, 0};
+    SegmentSummaryRow total{name, -1, SegmentTableModel::tr("all models"), 0, 1, 0, 0};
     double qualities = 0;
     double costs = 0;
     for (const SegmentCell &cell : segment.models) {
@@ -50,7 +50,7 @@ QString costText(double value)
 SegmentTableModel::SegmentTableModel(QObject *parent)
     : SnapshotTable(Names::Fixed, parent)
 {
-    using Row = SegmentRow;
+    using Row = SegmentSummaryRow;
     setColumns({
         {tr("Segment"), {}, [](const Row &r) { return r.segment; }, [](const Row &r) { return r.segment; }},
         {tr("Model"), {}, [](const Row &r) { return r.modelName; }, [](const Row &r) { return r.modelName; }},
@@ -71,10 +71,10 @@ SegmentTableModel::SegmentTableModel(QObject *parent)
 
 void SegmentTableModel::setSummary(const DatasetSummary &summary, const QStringList &models)
 {
-    std::vector<SegmentRow> rows;
+    std::vector<SegmentSummaryRow> rows;
     for (const SegmentSummary &segment : summary.segments) {
         const QString name = segment.name.empty() ? tr("(no segment)") : toText(segment.name);
-        const SegmentRow total = totalOf(segment, name);
+        const SegmentSummaryRow total = totalOf(segment, name);
         rows.push_back(total);
         for (std::size_t t = 0; t < segment.models.size(); ++t) {
             const SegmentCell &cell = segment.models[t];
@@ -97,7 +97,7 @@ QVariant SegmentTableModel::data(const QModelIndex &index, int role) const
     return SnapshotTable::data(index, role);
 }
 
-QVariant SegmentTableModel::toolTip(const SegmentRow &row, int column) const
+QVariant SegmentTableModel::toolTip(const SegmentSummaryRow &row, int column) const
 {
     return column == 0 ? row.segment : column == kModelColumn ? row.modelName : QString();
 }

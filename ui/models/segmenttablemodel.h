@@ -9,7 +9,7 @@
 namespace fairlead {
 
 /// One segment and model that met, with what came of it; or a segment over all its models.
-struct SegmentRow
+struct SegmentSummaryRow
 {
     QString segment;
     int model = -1; ///< -1: all
@@ -21,7 +21,7 @@ struct SegmentRow
 };
 
 /// Segments of a dataset by model: count, mean quality and cost.
-class SegmentTableModel final : public SnapshotTable<SegmentRow>
+class SegmentTableModel final : public SnapshotTable<SegmentSummaryRow>
 {
     Q_DECLARE_TR_FUNCTIONS(fairlead::SegmentTableModel)
 
@@ -32,7 +32,7 @@ public:
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
 
 protected:
-    [[nodiscard]] QVariant toolTip(const SegmentRow &row, int column) const override;
+    [[nodiscard]] QVariant toolTip(const SegmentSummaryRow &row, int column) const override;
 };
 
 } // namespace fairlead

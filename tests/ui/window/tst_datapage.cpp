@@ -134,10 +134,10 @@ private slots:
         DataFixture fixture(datedLog(60));
         QTRY_VERIFY(fixture.isReady());
         fixture.showTab(Segments);
-        QTRY_VERIFY(fixture.table("segmentTable")->model()->rowCount() >= 4);
-        QCOMPARE(fixture.cell("segmentTable", 0, 0), QStringLiteral("chat"));
-        QCOMPARE(fixture.cell("segmentTable", 0, 1), QStringLiteral("all models"));
-        QCOMPARE(fixture.cell("segmentTable", 0, 2), QStringLiteral("40"));
+        QTRY_VERIFY(fixture.table("dataSegmentTable")->model()->rowCount() >= 4);
+        QCOMPARE(fixture.cell("dataSegmentTable", 0, 0), QStringLiteral("chat"));
+        QCOMPARE(fixture.cell("dataSegmentTable", 0, 1), QStringLiteral("all models"));
+        QCOMPARE(fixture.cell("dataSegmentTable", 0, 2), QStringLiteral("40"));
     }
 
     void rowsAreFilteredSearchedSortedAndRead()

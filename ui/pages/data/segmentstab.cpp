@@ -14,7 +14,7 @@ SegmentsTab::SegmentsTab(QWidget *parent)
     , m_segments(new SegmentTableModel(this))
     , m_note(new QLabel(content()))
 {
-    m_table = new SortedTable(*m_segments, QStringLiteral("segmentTable"), tr("Segments by model"), content());
+    m_table = new SortedTable(*m_segments, QStringLiteral("dataSegmentTable"), tr("Segments by model"), content());
     m_note->setObjectName(QStringLiteral("segmentNote"));
     m_note->setWordWrap(true);
     auto *layout = new QVBoxLayout(content());
