@@ -114,6 +114,7 @@ void ChangedQueriesView::build()
     split->addWidget(m_why);
     split->setStretchFactor(0, 2);
     split->setStretchFactor(1, 3);
+    split->setSizes({400, 600}); // hints alone would leave the reasons too narrow to read
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 4, 0, 0);
     layout->addWidget(m_messages);
