@@ -112,9 +112,10 @@ private slots:
         QVERIFY(first != second);
         const QModelIndex current = table->currentIndex();
         QCOMPARE(current.row(), 1);
-        QVERIFY2(second.contains(current.siblingAtColumn(5).data().toString()), qPrintable(second));
-        QCOMPARE(fixture.find<QPlainTextEdit>("whyPrompt")->toPlainText(),
-                 current.siblingAtColumn(6).data(Qt::ToolTipRole).toString());
+        QTRY_VERIFY2(second.contains(current.siblingAtColumn(5).data().toString()),
+                     qPrintable(second)); // read when asked
+        QTRY_COMPARE(fixture.find<QPlainTextEdit>("whyPrompt")->toPlainText(),
+                     current.siblingAtColumn(6).data(Qt::ToolTipRole).toString());
         auto *models = fixture.find<QTableView>("whyTable");
         const QAbstractItemModelTester tester(models->model(), QAbstractItemModelTester::FailureReportingMode::QtTest);
         QCOMPARE(models->model()->rowCount(), 3);

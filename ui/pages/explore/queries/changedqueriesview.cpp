@@ -99,10 +99,13 @@ void ChangedQueriesView::build()
     m_stack = new QStackedWidget(left);
     m_stack->addWidget(m_table);
     m_stack->addWidget(m_empty);
+    m_stack->setMinimumWidth(200);
     auto *row = new QHBoxLayout;
     row->setContentsMargins(0, 0, 0, 0);
-    row->addWidget(m_search, 1);
-    row->addWidget(m_count);
+    m_search->setMinimumWidth(90);
+    m_count->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    row->addWidget(m_search, 3);
+    row->addWidget(m_count, 2);
     row->addWidget(m_export);
     auto *column = new QVBoxLayout(left);
     column->setContentsMargins(0, 0, 0, 0);
