@@ -6,6 +6,8 @@
 
 #include <qcustomplot.h>
 
+#include <algorithm>
+
 namespace fairlead {
 
 namespace {
@@ -24,7 +26,11 @@ void FrontierLabels::setReferences(const QVector<FrontierReference> &references,
     m_labels.clear();
     m_leaders.clear();
     m_references = references;
-    for (const FrontierReference &reference : references)
+    // The first of them has the choice of places.
+    std::stable_partition(m_references.begin(), m_references.end(), [isolated](const FrontierReference &reference) {
+        return reference.best || reference.model < 0 || reference.model == isolated;
+    });
+    for (const FrontierReference &reference : std::as_const(m_references))
         add(reference, palette, isolated);
 }
 
@@ -61,31 +67,37 @@ void FrontierLabels::add(const FrontierReference &reference, const QPalette &pal
 
 void FrontierLabels::arrange(const QVector<QRectF> &obstacles) const
 {
+    const QRectF area = QRectF(m_plot.axisRect()->rect()).adjusted(2, 2, -2, -2);
     QVector<LabelRequest> requests;
+    QVector<qsizetype> seen; // zoomed in, most points lie elsewhere
     for (qsizetype r = 0; r < m_labels.size(); ++r) {
         const FrontierReference &reference = m_references[r];
-        const QSize text = QFontMetrics(m_labels[r]->font()).size(Qt::TextSingleLine, m_labels[r]->text());
-        requests.append({QPointF(m_plot.xAxis->coordToPixel(reference.cost.value),
-                                 m_plot.yAxis->coordToPixel(reference.quality.value)),
-                         QSizeF(text) + QSizeF(2, 0)});
-    }
-    const QRectF area = QRectF(m_plot.axisRect()->rect()).adjusted(2, 2, -2, -2);
-    const QVector<QRectF> places = placeLabels(requests, area, obstacles);
-    for (qsizetype r = 0; r < m_labels.size(); ++r) {
-        const QRectF &place = places[r];
-        const QPointF anchor = requests[r].anchor;
-        const bool seen = area.contains(anchor); // zoomed in, most points lie elsewhere
-        m_labels[r]->setVisible(!place.isEmpty() && seen);
+        const QPointF anchor(m_plot.xAxis->coordToPixel(reference.cost.value),
+                             m_plot.yAxis->coordToPixel(reference.quality.value));
+        m_labels[r]->setVisible(false);
         m_leaders[r]->setVisible(false);
-        if (place.isEmpty() || !seen)
+        if (!area.contains(anchor))
             continue;
-        const QPointF edge(std::clamp(anchor.x(), place.left(), place.right()),
-                           std::clamp(anchor.y(), place.top(), place.bottom()));
-        m_labels[r]->position->setCoords(place.center());
-        m_leaders[r]->setVisible(QLineF(anchor, edge).length() > kLeaderFrom);
-        m_leaders[r]->start->setCoords(anchor);
-        m_leaders[r]->end->setCoords(edge);
+        const QSize text = QFontMetrics(m_labels[r]->font()).size(Qt::TextSingleLine, m_labels[r]->text());
+        requests.append({anchor, QSizeF(text) + QSizeF(2, 0)});
+        seen.append(r);
     }
+    const QVector<QRectF> places = placeLabels(requests, area, obstacles);
+    for (qsizetype k = 0; k < seen.size(); ++k) {
+        if (!places[k].isEmpty())
+            put(seen[k], places[k], requests[k].anchor);
+    }
+}
+
+void FrontierLabels::put(qsizetype label, const QRectF &place, QPointF anchor) const
+{
+    const QPointF edge(std::clamp(anchor.x(), place.left(), place.right()),
+                       std::clamp(anchor.y(), place.top(), place.bottom()));
+    m_labels[label]->setVisible(true);
+    m_labels[label]->position->setCoords(place.center());
+    m_leaders[label]->setVisible(QLineF(anchor, edge).length() > kLeaderFrom);
+    m_leaders[label]->start->setCoords(anchor);
+    m_leaders[label]->end->setCoords(edge);
 }
 
 QString shortName(const QString &name, const QFont &font)

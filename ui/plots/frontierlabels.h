@@ -29,6 +29,8 @@ public:
 private:
     void add(const FrontierReference &reference, const QPalette &palette, int isolated);
 
+    void put(qsizetype label, const QRectF &place, QPointF anchor) const;
+
     QCustomPlot &m_plot;
     QVector<FrontierReference> m_references;
     QVector<QCPItemText *> m_labels;

@@ -93,7 +93,13 @@ struct FrontierPlot::Impl
         plot->axisRect()->setMinimumMargins(QMargins(16, 4, 14, 0));
         placeLegend();
         fillWith(*widget, *plot);
-        QObject::connect(plot, &QCustomPlot::afterLayout, widget, [this] { labels.arrange(obstacles()); });
+        QObject::connect(plot, &QCustomPlot::afterLayout, widget, [this] {
+            fitAxisLabel(*plot->yAxis,
+                         {FrontierPlot::tr("Quality (mean per query)"), FrontierPlot::tr("Mean quality"),
+                          FrontierPlot::tr("Quality")},
+                         plot->axisRect()->height());
+            labels.arrange(obstacles());
+        });
         hover = std::make_unique<FrontierHover>(*plot);
         connectMouse();
     }
@@ -322,7 +328,6 @@ struct FrontierPlot::Impl
             follow(curve.estimate);
             follow(curve.truth);
         }
-        follow(content.hull);
         follow(content.oracle);
         for (const FrontierReference &reference : content.references) {
             const double cost = reference.cost.value;

@@ -11,9 +11,9 @@ namespace {
 constexpr double kAnchorRadius = 7;
 constexpr std::array kGaps{9.0, 16.0, 26.0, 40.0, 58.0, 80.0};
 
-/// Right, left, above, below, then the diagonals: the order in which a reader looks.
-constexpr std::array<QPointF, 8> kDirections{QPointF{1, 0}, {-1, 0},    {0, -1},      {0, 1},
-                                             {0.8, -0.8},   {0.8, 0.8}, {-0.8, -0.8}, {-0.8, 0.8}};
+/// Right, left, above, below, then the diagonals, which clear a point's intervals: the order in which a reader looks.
+constexpr std::array<QPointF, 8> kDirections{QPointF{1, 0}, {-1, 0}, {0, -1},  {0, 1},
+                                             {1, -1},       {1, 1},  {-1, -1}, {-1, 1}};
 
 QRectF labelAt(const LabelRequest &request, QPointF direction, double gap)
 {
@@ -49,7 +49,7 @@ QRectF bestPlace(const LabelRequest &request, const QRectF &area, const QVector<
             if (!area.contains(rect) || overlapWithAll(rect, taken) > 0)
                 continue;
             const double covered = overlapWithAll(rect, obstacles) / (rect.width() * rect.height());
-            const double penalty = 150 * covered + 2 * static_cast<double>(ring) + 0.1 * static_cast<double>(side);
+            const double penalty = 90 * covered + 4 * static_cast<double>(ring) + 0.1 * static_cast<double>(side);
             if (penalty < bestPenalty) {
                 bestPenalty = penalty;
                 best = rect;

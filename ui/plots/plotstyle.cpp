@@ -49,6 +49,18 @@ void styleFocus(QCustomPlot &plot, const QPalette &palette, bool focused)
         axis->setBasePen(focused ? QPen(colors.accent, 2) : QPen(colors.axis));
 }
 
+void fitAxisLabel(QCPAxis &axis, const QStringList &labels, int room)
+{
+    const QFontMetrics metrics(axis.labelFont());
+    for (const QString &label : labels) {
+        if (metrics.horizontalAdvance(label) > room && label != labels.last())
+            continue;
+        if (label != axis.label())
+            axis.setLabel(label);
+        return;
+    }
+}
+
 void fillWith(QWidget &owner, QCustomPlot &plot)
 {
     auto *layout = new QVBoxLayout(&owner);

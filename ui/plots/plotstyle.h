@@ -2,6 +2,7 @@
 
 #include <QSize>
 #include <QString>
+#include <QStringList>
 
 class QCPAxis;
 class QCPLayer;
@@ -17,6 +18,9 @@ void styleAxis(QCPAxis &axis, const QPalette &palette);
 
 /// Shows that the keys go to this plot: its axes in the accent's colour, and thicker.
 void styleFocus(QCustomPlot &plot, const QPalette &palette, bool focused);
+
+/// Gives an axis the first of the labels that fits into `room` pixels, or the last. To be called after each layout.
+void fitAxisLabel(QCPAxis &axis, const QStringList &labels, int room);
 
 /// Lays a plot out over all of its owner.
 void fillWith(QWidget &owner, QCustomPlot &plot);

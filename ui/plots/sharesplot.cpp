@@ -228,27 +228,31 @@ struct SharesPlot::Impl
         if (now != area && rect.width() > 1) {
             area = now;
             emit owner->plotAreaChanged(now.left(), now.right());
-            if (const QString before = plot->xAxis->label(); before != axisLabel()) {
-                plot->xAxis->setLabel(axisLabel());
-                plot->replot(QCustomPlot::rpQueuedReplot);
-            }
         }
+        fitAxisLabel(*plot->yAxis, {SharesPlot::tr("Share of queries"), SharesPlot::tr("Share")}, rect.height());
+        fitAxisLabel(*plot->xAxis, axisLabels(), roomBelow(rect));
     }
 
     void applyUnit() const
     {
         plot->xAxis->setTicker(preferenceTicker(scale));
-        plot->xAxis->setLabel(axisLabel());
+        plot->xAxis->setLabel(costUnitName(scale.unit)); // longer where that fits, once there is a layout
     }
 
-    /// With what the two directions mean, where that fits beside the middle of the axis.
-    [[nodiscard]] QString axisLabel() const
+    /// With what the two directions mean, where that fits.
+    [[nodiscard]] QStringList axisLabels() const
     {
         const QString title = costUnitTitle(scale.unit);
-        const QString full = SharesPlot::tr("◂ quality counts more      %1      cost counts more ▸").arg(title);
-        const QRect axes = plot->axisRect()->rect();
-        const int room = std::min(axes.center().x(), plot->viewport().right() - axes.center().x());
-        return QFontMetrics(plot->font()).horizontalAdvance(full) <= 2 * room ? full : title;
+        return {SharesPlot::tr("◂ quality counts more      %1      cost counts more ▸").arg(title), title,
+                costUnitName(scale.unit)};
+    }
+
+    /// For a text around the middle of the axis: the legend beside the plot reaches down to its height.
+    [[nodiscard]] int roomBelow(const QRect &axes) const
+    {
+        constexpr int kGap = 6;
+        const int right = legend->legend.width() > 0 ? legend->inner().left() - kGap : plot->viewport().right();
+        return 2 * std::min(axes.center().x(), right - axes.center().x());
     }
 
     void applyColors(const QPalette &palette)

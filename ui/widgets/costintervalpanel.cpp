@@ -187,7 +187,9 @@ void CostIntervalPanel::applyScale()
     for (LambdaSpinBox *field : {m_lower, m_point, m_upper})
         field->setUnit(scale());
     m_slider->setUnit(scale());
-    m_unit->setToolTip(costUnitTitle(unit()));
+    m_unit->setToolTip(unit() == CostUnit::WillingnessToPay
+                           ? tr("%1; a quality point is 0.01 of quality").arg(costUnitTitle(unit()))
+                           : costUnitTitle(unit()));
     emit unitChanged(unit());
 }
 

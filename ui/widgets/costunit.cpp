@@ -138,7 +138,7 @@ QString costUnitTitle(CostUnit unit)
 {
     switch (unit) {
     case CostUnit::WillingnessToPay:
-        return translated("Willingness to pay (USD per quality point (0.01) and 1,000 queries)");
+        return translated("Willingness to pay (USD per quality point and 1,000 queries)");
     case CostUnit::MeanCost:
         return translated("Mean cost (USD per 1,000 queries)");
     case CostUnit::Lambda:
