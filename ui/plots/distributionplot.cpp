@@ -1,6 +1,7 @@
 #include "ui/plots/distributionplot.h"
 
 #include "core/base/format.h"
+#include "ui/plots/plotcanvas.h"
 #include "ui/plots/plotstyle.h"
 #include "ui/plots/tickers.h"
 #include "ui/widgets/theme.h"
@@ -8,7 +9,6 @@
 #include <QEvent>
 #include <QHelpEvent>
 #include <QToolTip>
-#include <qcustomplot.h>
 
 #include <algorithm>
 #include <cmath>
@@ -57,13 +57,13 @@ void outline(QCPCurve &curve, const QVector<double> &bins, double row, double lo
 struct DistributionPlot::Impl
 {
     DistributionPlot *owner;
-    QCustomPlot *plot;
+    PlotCanvas *plot;
     DistributionContent content;
     bool wantsLog = false;
 
     explicit Impl(DistributionPlot *widget)
         : owner(widget)
-        , plot(new QCustomPlot(widget))
+        , plot(new PlotCanvas(widget))
     {
         plot->setAttribute(Qt::WA_TransparentForMouseEvents); // tips are the owner's
         plot->yAxis->setRangeReversed(true);
@@ -160,7 +160,7 @@ struct DistributionPlot::Impl
                     QCPScatterStyle(QCPScatterStyle::ssDiamond, QPen(colors.text, 1.2), colors.background, 9));
             }
         }
-        plot->replot(QCustomPlot::rpQueuedReplot);
+        plot->redraw();
     }
 };
 

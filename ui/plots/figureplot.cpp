@@ -1,17 +1,17 @@
 #include "ui/plots/figureplot.h"
 
 #include "core/causal/supportfigures.h"
+#include "ui/plots/plotcanvas.h"
 #include "ui/plots/plotstyle.h"
 #include "ui/widgets/theme.h"
 
 #include <QEvent>
-#include <qcustomplot.h>
 
 namespace fairlead {
 
 FigurePlot::FigurePlot(QWidget *parent)
     : QWidget(parent)
-    , m_plot(new QCustomPlot(this))
+    , m_plot(new PlotCanvas(this))
 {
     m_plot->setAttribute(Qt::WA_TransparentForMouseEvents);
     fillWith(*this, *m_plot);
@@ -34,7 +34,7 @@ void FigurePlot::redraw()
     m_plot->legend->setVisible(false);
     stylePlot(*m_plot, palette());
     draw(*m_plot);
-    m_plot->replot(QCustomPlot::rpQueuedReplot);
+    m_plot->redraw();
 }
 
 void FigurePlot::addNote(double x, double y, Qt::Alignment anchor, const QString &text)

@@ -8,6 +8,8 @@ class QCustomPlot;
 
 namespace fairlead {
 
+class PlotCanvas;
+
 /// A plot that is only looked at: drawn from scratch when its content or the palette changes. The wheel scrolls the
 /// page around it. Leaf classes are given values of core and draw them.
 class FigurePlot : public QWidget
@@ -41,7 +43,7 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    QCustomPlot *m_plot = nullptr;
+    PlotCanvas *m_plot = nullptr;
 };
 
 } // namespace fairlead

@@ -1,5 +1,6 @@
 #include "ui/plots/forestplot.h"
 
+#include "ui/plots/plotcanvas.h"
 #include "ui/plots/plotstyle.h"
 #include "ui/plots/tickers.h"
 #include "ui/widgets/theme.h"
@@ -9,7 +10,6 @@
 #include <QGuiApplication>
 #include <QHelpEvent>
 #include <QToolTip>
-#include <qcustomplot.h>
 
 #include <algorithm>
 #include <cmath>
@@ -52,14 +52,14 @@ QCPRange rangeOf(const ForestContent &content)
 struct ForestPlot::Impl
 {
     ForestPlot *owner;
-    QCustomPlot *plot;
+    PlotCanvas *plot;
     ForestContent content;
     QCPItemStraightLine *zero = nullptr;
     QVector<QCPItemText *> notes;
 
     explicit Impl(ForestPlot *widget)
         : owner(widget)
-        , plot(new QCustomPlot(widget))
+        , plot(new PlotCanvas(widget))
     {
         plot->setObjectName(QStringLiteral("forestCanvas"));
         plot->setAttribute(Qt::WA_TransparentForMouseEvents); // tips and the menu are the owner's
@@ -164,7 +164,7 @@ struct ForestPlot::Impl
             if (std::isfinite(row.value->se))
                 errorBars(bars++)->setPen(QPen(color, 2));
         }
-        plot->replot(QCustomPlot::rpQueuedReplot);
+        plot->redraw();
     }
 
     [[nodiscard]] QCPErrorBars *errorBars(int number) const

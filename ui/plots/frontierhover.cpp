@@ -2,11 +2,10 @@
 
 #include "core/base/format.h"
 #include "ui/plots/frontierplot.h"
+#include "ui/plots/plotcanvas.h"
 #include "ui/plots/plotstyle.h"
 #include "ui/widgets/costunit.h"
 #include "ui/widgets/theme.h"
-
-#include <qcustomplot.h>
 
 #include <algorithm>
 
@@ -119,7 +118,7 @@ QString hitText(const FrontierHit &hit)
     return lines.join(QLatin1Char('\n'));
 }
 
-FrontierHover::FrontierHover(QCustomPlot &plot)
+FrontierHover::FrontierHover(PlotCanvas &plot)
     : m_plot(plot)
 {
     const QString name = QStringLiteral("hover");
@@ -157,7 +156,7 @@ void FrontierHover::show(const FrontierHit &hit, QPointF at, QPointF mouse)
     m_ring->bottomRight->setCoords(at + QPointF(kRing, kRing));
     m_label->setVisible(true);
     m_ring->setVisible(true);
-    replotLayer(*m_layer);
+    m_plot.redraw(*m_layer);
 }
 
 void FrontierHover::hide()
@@ -166,7 +165,7 @@ void FrontierHover::hide()
         return;
     m_label->setVisible(false);
     m_ring->setVisible(false);
-    replotLayer(*m_layer);
+    m_plot.redraw(*m_layer);
 }
 
 void FrontierHover::applyColors(const QPalette &palette)

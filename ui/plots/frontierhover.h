@@ -11,10 +11,11 @@
 class QCPItemEllipse;
 class QCPItemText;
 class QCPLayer;
-class QCustomPlot;
 class QPalette;
 
 namespace fairlead {
+
+class PlotCanvas;
 
 /// What lies under the mouse: one operating point of a curve, or a policy that is one point.
 struct FrontierHit
@@ -37,7 +38,7 @@ struct FrontierHit
 class FrontierHover final
 {
 public:
-    explicit FrontierHover(QCustomPlot &plot);
+    explicit FrontierHover(PlotCanvas &plot);
 
     void show(const FrontierHit &hit, QPointF at, QPointF mouse);
     void hide();
@@ -45,7 +46,7 @@ public:
     [[nodiscard]] QString text() const; ///< empty while hidden
 
 private:
-    QCustomPlot &m_plot;
+    PlotCanvas &m_plot;
     QCPLayer *m_layer = nullptr;
     QCPItemText *m_label = nullptr;
     QCPItemEllipse *m_ring = nullptr;

@@ -5,6 +5,7 @@
 #include "ui/plots/frontierlabels.h"
 #include "ui/plots/frontierpins.h"
 #include "ui/plots/frontierpoints.h"
+#include "ui/plots/plotcanvas.h"
 #include "ui/plots/plotstyle.h"
 #include "ui/plots/tickers.h"
 #include "ui/widgets/theme.h"
@@ -12,7 +13,6 @@
 #include <QEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
-#include <qcustomplot.h>
 
 #include <algorithm>
 #include <cmath>
@@ -48,7 +48,7 @@ QCPItemLine *markerLine(QCustomPlot *plot, const QString &layer)
 struct FrontierPlot::Impl
 {
     FrontierPlot *owner;
-    QCustomPlot *plot;
+    PlotCanvas *plot;
     FrontierContent content;
     FrontierMark mark;
     bool logCost = false;
@@ -69,7 +69,7 @@ struct FrontierPlot::Impl
 
     explicit Impl(FrontierPlot *widget)
         : owner(widget)
-        , plot(new QCustomPlot(widget))
+        , plot(new PlotCanvas(widget))
         , labels(*plot)
         , pins(*plot)
     {
@@ -165,7 +165,7 @@ struct FrontierPlot::Impl
                                         : log     ? std::sqrt(cost.lower * cost.upper)
                                                   : cost.center());
         plot->yAxis->scaleRange(factor, mark.quality ? mark.quality->value : plot->yAxis->range().center());
-        plot->replot(QCustomPlot::rpQueuedReplot);
+        plot->redraw();
     }
 
     void showWhole() const
@@ -178,7 +178,7 @@ struct FrontierPlot::Impl
     {
         zoomed = false;
         showWhole();
-        plot->replot(QCustomPlot::rpQueuedReplot);
+        plot->redraw();
     }
 
     QCPItemTracer *markerDot(QCPItemTracer::TracerStyle style, double size) const
@@ -304,7 +304,7 @@ struct FrontierPlot::Impl
         labels.setReferences(content.references, palette, isolated);
         styleFocus(*plot, palette, owner->hasFocus());
         placeMark();
-        plot->replot(QCustomPlot::rpQueuedReplot);
+        plot->redraw();
     }
 
     [[nodiscard]] QPointF pixel(double cost, double quality) const
@@ -411,13 +411,13 @@ void FrontierPlot::setMark(const FrontierMark &mark)
 {
     m_impl->mark = mark;
     m_impl->placeMark();
-    replotLayer(*m_impl->plot->layer(m_impl->markerLayer));
+    m_impl->plot->redraw(*m_impl->plot->layer(m_impl->markerLayer));
 }
 
 void FrontierPlot::setPins(const QVector<FrontierPin> &pins)
 {
     m_impl->pins.setPins(pins, palette());
-    m_impl->plot->replot(QCustomPlot::rpQueuedReplot);
+    m_impl->plot->redraw();
 }
 
 void FrontierPlot::setLogCost(bool logarithmic)
@@ -474,14 +474,14 @@ void FrontierPlot::focusInEvent(QFocusEvent *event)
 {
     QWidget::focusInEvent(event);
     styleFocus(*m_impl->plot, palette(), true);
-    m_impl->plot->replot(QCustomPlot::rpQueuedReplot);
+    m_impl->plot->redraw();
 }
 
 void FrontierPlot::focusOutEvent(QFocusEvent *event)
 {
     QWidget::focusOutEvent(event);
     styleFocus(*m_impl->plot, palette(), false);
-    m_impl->plot->replot(QCustomPlot::rpQueuedReplot);
+    m_impl->plot->redraw();
 }
 
 void FrontierPlot::changeEvent(QEvent *event)

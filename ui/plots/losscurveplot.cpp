@@ -1,10 +1,10 @@
 #include "ui/plots/losscurveplot.h"
 
+#include "ui/plots/plotcanvas.h"
 #include "ui/plots/plotstyle.h"
 #include "ui/widgets/theme.h"
 
 #include <QEvent>
-#include <qcustomplot.h>
 
 #include <cmath>
 
@@ -28,7 +28,7 @@ QCPScatterStyle dots(qsizetype count, QCPScatterStyle::ScatterShape shape, const
 
 struct LossCurvePlot::Impl
 {
-    QCustomPlot *plot = nullptr;
+    PlotCanvas *plot = nullptr;
     QCPGraph *loss = nullptr;
     QCPGraph *utility = nullptr;
     QCPGraph *upper = nullptr;
@@ -36,7 +36,7 @@ struct LossCurvePlot::Impl
     QCPItemText *hint = nullptr;
 
     explicit Impl(QWidget *owner)
-        : plot(new QCustomPlot(owner))
+        : plot(new PlotCanvas(owner))
     {
         upper = plot->addGraph(plot->xAxis, plot->yAxis2); // the band first: it lies under both curves
         lower = plot->addGraph(plot->xAxis, plot->yAxis2);
@@ -72,7 +72,7 @@ struct LossCurvePlot::Impl
         plot->yAxis->setLabelColor(lossColor);
         plot->yAxis2->setLabelColor(valueColor);
         hint->setColor(plotColors(palette).mutedText);
-        plot->replot(QCustomPlot::rpQueuedReplot);
+        plot->redraw();
     }
 
     void draw(const QVector<EpochReport> &epochs) const
@@ -104,7 +104,7 @@ struct LossCurvePlot::Impl
             plot->yAxis->setRange(padded(*std::ranges::min_element(y), *std::ranges::max_element(y)));
         if (!value.isEmpty())
             plot->yAxis2->setRange(padded(*std::ranges::min_element(lo), *std::ranges::max_element(hi)));
-        plot->replot(QCustomPlot::rpQueuedReplot);
+        plot->redraw();
     }
 };
 

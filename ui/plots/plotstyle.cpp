@@ -70,12 +70,6 @@ void fillWith(QWidget &owner, QCustomPlot &plot)
     plot.setMinimumSize(16, 16);
 }
 
-void replotLayer(QCPLayer &layer)
-{
-    if (!layer.parentPlot()->viewport().isEmpty())
-        layer.replot();
-}
-
 bool savePlot(QCustomPlot &plot, const QString &path, QSize size, double scale)
 {
     return plot.savePng(path, size.width(), size.height(), scale);

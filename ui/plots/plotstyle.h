@@ -5,7 +5,6 @@
 #include <QStringList>
 
 class QCPAxis;
-class QCPLayer;
 class QCustomPlot;
 class QPalette;
 class QWidget;
@@ -24,9 +23,6 @@ void fitAxisLabel(QCPAxis &axis, const QStringList &labels, int room);
 
 /// Lays a plot out over all of its owner.
 void fillWith(QWidget &owner, QCustomPlot &plot);
-
-/// Draws one buffered layer now and leaves the rest as it is; nothing while the plot has no size yet.
-void replotLayer(QCPLayer &layer);
 
 /// The plot as a PNG of size * scale pixels, whatever size it has on screen. False when the file cannot be written.
 [[nodiscard]] bool savePlot(QCustomPlot &plot, const QString &path, QSize size, double scale);

@@ -1,6 +1,7 @@
 #include "ui/plots/requestsplot.h"
 
 #include "core/base/format.h"
+#include "ui/plots/plotcanvas.h"
 #include "ui/plots/plotstyle.h"
 #include "ui/plots/tickers.h"
 #include "ui/widgets/theme.h"
@@ -8,7 +9,6 @@
 #include <QEvent>
 #include <QHelpEvent>
 #include <QToolTip>
-#include <qcustomplot.h>
 
 #include <algorithm>
 #include <cmath>
@@ -47,14 +47,14 @@ QString timeText(double seconds, double width)
 struct RequestsPlot::Impl
 {
     RequestsPlot *owner;
-    QCustomPlot *plot;
+    PlotCanvas *plot;
     RequestsContent content;
     QVector<double> totals;
     bool isShares = false;
 
     explicit Impl(RequestsPlot *widget)
         : owner(widget)
-        , plot(new QCustomPlot(widget))
+        , plot(new PlotCanvas(widget))
     {
         plot->setAttribute(Qt::WA_TransparentForMouseEvents); // tips are the owner's
         auto dates = QSharedPointer<QCPAxisTickerDateTime>::create();
@@ -149,7 +149,7 @@ struct RequestsPlot::Impl
         const QColor edge = plotColors(palette).background;
         for (int at = 0; at < plot->graphCount(); ++at)
             plot->graph(at)->setPen(QPen(edge, 1));
-        plot->replot(QCustomPlot::rpQueuedReplot);
+        plot->redraw();
     }
 };
 

@@ -1,5 +1,6 @@
 #include "ui/plots/sharesplot.h"
 
+#include "ui/plots/plotcanvas.h"
 #include "ui/plots/plotstyle.h"
 #include "ui/plots/sharelegend.h"
 #include "ui/plots/tickers.h"
@@ -9,7 +10,6 @@
 #include <QEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
-#include <qcustomplot.h>
 
 #include <optional>
 #include <utility>
@@ -79,7 +79,7 @@ protected:
 struct SharesPlot::Impl
 {
     SharesPlot *owner;
-    QCustomPlot *plot;
+    PlotCanvas *plot;
     QCPLayer *overlay = nullptr;
     LegendElement *legend = nullptr;
     QCPItemRect *below = nullptr; ///< what is left of the interval
@@ -101,7 +101,7 @@ struct SharesPlot::Impl
 
     explicit Impl(SharesPlot *widget)
         : owner(widget)
-        , plot(new QCustomPlot(widget))
+        , plot(new PlotCanvas(widget))
     {
         plot->setObjectName(QStringLiteral("sharesCanvas"));
         plot->addLayer(QStringLiteral("marker"));
@@ -169,7 +169,7 @@ struct SharesPlot::Impl
         mouseLine->setVisible(mouse.has_value());
         if (mouse)
             place(mouseLine, *mouse);
-        replotLayer(*overlay);
+        plot->redraw(*overlay);
     }
 
     /// In the stack or in the legend; -1: none.
@@ -272,7 +272,7 @@ struct SharesPlot::Impl
             plot->graph(g)->setPen(QPen(colors.background, 1));
         applyUnit();
         styleFocus(*plot, palette, owner->hasFocus());
-        plot->replot(QCustomPlot::rpQueuedReplot);
+        plot->redraw();
     }
 
     void draw(const SharesContent &given)
@@ -319,7 +319,7 @@ struct SharesPlot::Impl
         above->setVisible(upper < range.upper);
         place(ends[0], lower);
         place(ends[1], upper);
-        replotLayer(*overlay);
+        plot->redraw(*overlay);
     }
 };
 
@@ -346,7 +346,7 @@ void SharesPlot::setUnit(const PreferenceScale &scale)
     m_impl->scale = scale;
     m_impl->applyUnit();
     m_impl->read();
-    m_impl->plot->replot(QCustomPlot::rpQueuedReplot);
+    m_impl->plot->redraw();
 }
 
 void SharesPlot::setInterval(double lower, double upper)
@@ -369,7 +369,7 @@ void SharesPlot::setIsolated(int model)
         return;
     m_impl->legend->legend.setIsolated(model);
     m_impl->fill();
-    m_impl->plot->replot(QCustomPlot::rpQueuedReplot);
+    m_impl->plot->redraw();
 }
 
 QString SharesPlot::legendText() const
@@ -410,14 +410,14 @@ void SharesPlot::focusInEvent(QFocusEvent *event)
 {
     QWidget::focusInEvent(event);
     styleFocus(*m_impl->plot, palette(), true);
-    m_impl->plot->replot(QCustomPlot::rpQueuedReplot);
+    m_impl->plot->redraw();
 }
 
 void SharesPlot::focusOutEvent(QFocusEvent *event)
 {
     QWidget::focusOutEvent(event);
     styleFocus(*m_impl->plot, palette(), false);
-    m_impl->plot->replot(QCustomPlot::rpQueuedReplot);
+    m_impl->plot->redraw();
 }
 
 void SharesPlot::changeEvent(QEvent *event)

@@ -1,12 +1,12 @@
 #include "ui/plots/utilitylinesplot.h"
 
 #include "ui/plots/lineendlabels.h"
+#include "ui/plots/plotcanvas.h"
 #include "ui/plots/plotstyle.h"
 #include "ui/plots/tickers.h"
 #include "ui/widgets/theme.h"
 
 #include <QEvent>
-#include <qcustomplot.h>
 
 #include <algorithm>
 #include <array>
@@ -68,7 +68,7 @@ double UtilityLinesContent::valueAt(int line, double at) const
 struct UtilityLinesPlot::Impl
 {
     UtilityLinesPlot *owner;
-    QCustomPlot *plot;
+    PlotCanvas *plot;
     QCPLayer *overlay = nullptr;
     EndsElement *ends = nullptr;
     QCPItemRect *band = nullptr;
@@ -78,7 +78,7 @@ struct UtilityLinesPlot::Impl
 
     explicit Impl(UtilityLinesPlot *widget)
         : owner(widget)
-        , plot(new QCustomPlot(widget))
+        , plot(new PlotCanvas(widget))
     {
         plot->setObjectName(QStringLiteral("utilityLinesCanvas"));
         plot->addLayer(QStringLiteral("marker"));
@@ -199,7 +199,7 @@ struct UtilityLinesPlot::Impl
         ends->fit();
         band->setBrush(plotColors(palette).band);
         pointLine->setPen(QPen(plotColors(palette).text, 1.5, Qt::DashLine));
-        plot->replot(QCustomPlot::rpQueuedReplot);
+        plot->redraw();
     }
 };
 
@@ -234,14 +234,14 @@ void UtilityLinesPlot::setInterval(double lower, double upper)
 {
     m_impl->band->topLeft->setCoords(lower, 0);
     m_impl->band->bottomRight->setCoords(upper, 1);
-    replotLayer(*m_impl->overlay);
+    m_impl->plot->redraw(*m_impl->overlay);
 }
 
 void UtilityLinesPlot::setPoint(double lambda)
 {
     m_impl->pointLine->start->setCoords(lambda, 0);
     m_impl->pointLine->end->setCoords(lambda, 1);
-    replotLayer(*m_impl->overlay);
+    m_impl->plot->redraw(*m_impl->overlay);
 }
 
 void UtilityLinesPlot::changeEvent(QEvent *event)

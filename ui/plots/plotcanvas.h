@@ -1,0 +1,28 @@
+#pragma once
+
+#include <qcustomplot.h>
+
+namespace fairlead {
+
+/// The QCustomPlot of every plot. It draws what can be seen, and once: a hidden one waits until it is shown, and a
+/// layer is not drawn alone while the whole plot is about to be.
+class PlotCanvas final : public QCustomPlot
+{
+    Q_OBJECT
+
+public:
+    using QCustomPlot::QCustomPlot;
+
+    /// The whole plot, in the next turn of the event loop.
+    void redraw();
+    /// One buffered layer, now; the others stay as they are.
+    void redraw(QCPLayer &layer);
+
+protected:
+    void showEvent(QShowEvent *event) override;
+
+private:
+    bool m_stale = false; ///< something changed while nobody could see it
+};
+
+} // namespace fairlead
