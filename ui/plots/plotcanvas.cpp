@@ -4,6 +4,13 @@
 
 namespace fairlead {
 
+PlotCanvas::PlotCanvas(QWidget *parent)
+    : QCustomPlot(parent)
+{
+    setPlottingHint(QCP::phImmediateRefresh,
+                    false); // what is drawn reaches the screen together with the rest of the page
+}
+
 void PlotCanvas::redraw()
 {
     if (isVisible())
@@ -25,6 +32,13 @@ void PlotCanvas::showEvent(QShowEvent *event)
     QCustomPlot::showEvent(event);
     if (std::exchange(m_stale, false))
         replot(rpQueuedReplot);
+}
+
+void PlotCanvas::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event); // QCustomPlot's own draws at once, for every size on the way to the last
+    setViewport(rect());
+    redraw();
 }
 
 } // namespace fairlead

@@ -4,14 +4,15 @@
 
 namespace fairlead {
 
-/// The QCustomPlot of every plot. It draws what can be seen, and once: a hidden one waits until it is shown, and a
-/// layer is not drawn alone while the whole plot is about to be.
+/// The QCustomPlot of every plot. It draws what can be seen, and once a turn of the event loop: a hidden one waits
+/// until it is shown, a resized one until the window has settled, and a layer is not drawn alone while the whole plot
+/// is about to be.
 class PlotCanvas final : public QCustomPlot
 {
     Q_OBJECT
 
 public:
-    using QCustomPlot::QCustomPlot;
+    explicit PlotCanvas(QWidget *parent);
 
     /// The whole plot, in the next turn of the event loop.
     void redraw();
@@ -20,6 +21,7 @@ public:
 
 protected:
     void showEvent(QShowEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     bool m_stale = false; ///< something changed while nobody could see it
