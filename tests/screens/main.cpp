@@ -1,48 +1,17 @@
 // Renders every page and every state of the window into pictures, so that someone can look at all of them.
+#include "tests/screens/pages.h"
 #include "tests/screens/screens.h"
 #include "tests/screens/states.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
-#include <QDir>
+#include <QFile>
+#include <QFileInfo>
 #include <QStandardPaths>
-#include <QTabWidget>
 
 #include <cstdio>
 
 using namespace fairlead;
-
-namespace {
-
-/// "demo" of "/somewhere/demo.fairlead"
-QString nameOf(const QString &workspace)
-{
-    return QFileInfo(workspace).completeBaseName();
-}
-
-void renderTabs(Screens &screens, const QString &name)
-{
-    auto *tabs = screens.window().findChild<QTabWidget *>(QStringLiteral("dataTabs"));
-    for (int at = 1; tabs && at < tabs->count(); ++at) {
-        tabs->setCurrentIndex(at);
-        screens.settle();
-        screens.grab(QStringLiteral("%1-%2").arg(name).arg(at));
-    }
-}
-
-void renderPages(Screens &screens, const QString &workspace)
-{
-    screens.newWindow();
-    screens.open(workspace);
-    for (const QString &page : screens.window().pageKeys()) {
-        screens.showPage(page);
-        screens.grab(QStringLiteral("%1-%2").arg(nameOf(workspace), page));
-        if (page == QLatin1String("data"))
-            renderTabs(screens, QStringLiteral("%1-%2").arg(nameOf(workspace), page));
-    }
-}
-
-} // namespace
 
 int main(int argc, char **argv)
 {

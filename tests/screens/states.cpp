@@ -129,17 +129,23 @@ void undoAndHelp(Screens &screens)
 
 void runningTraining(Screens &screens)
 {
+    const auto isVisible = [&](const char *name) {
+        const auto *widget = screens.window().findChild<QWidget *>(QLatin1String(name));
+        return widget && widget->isVisible();
+    };
     screens.newWindow();
-    screens.open(makeWorkspace(screens, QStringLiteral("busy"), test::smallLog(4 * kRows), false));
+    screens.open(makeWorkspace(screens, QStringLiteral("busy"), test::smallLog(20 * kRows), false));
     screens.showPage(QStringLiteral("train"));
     auto *start = screens.window().findChild<QPushButton *>(QStringLiteral("trainStart"));
     if (!start || !screens.waitFor([start] { return start->isEnabled(); }))
         return;
     start->click();
-    screens.waitFor([&] { return !screens.window().session().jobs().isEmpty(); });
+    screens.waitFor([&] { return isVisible("jobRow"); });
+    screens.window().showPage(QStringLiteral("trust"));
+    screens.grab(QStringLiteral("training-trust"));
+    screens.window().showPage(QStringLiteral("train"));
+    screens.waitFor([&] { return isVisible("lossCurve"); });
     screens.grab(QStringLiteral("training-train"));
-    screens.window().showPage(QStringLiteral("data"));
-    screens.grab(QStringLiteral("training-data"));
     screens.window().session().stopAll();
     screens.settle();
     screens.showPage(QStringLiteral("train"));

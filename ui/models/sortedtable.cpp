@@ -55,6 +55,10 @@ SortedTable::SortedTable(TableModel &model, const QString &objectName, const QSt
     updateActions();
 
     connect(m_proxy, &QAbstractItemModel::modelReset, this, &SortedTable::restoreSelection);
+    connect(horizontalHeader(), &QHeaderView::sortIndicatorChanged, this, [this](int column) {
+        if (column >= 0 && columnWidth(column) < horizontalHeader()->sectionSizeHint(column))
+            setColumnWidth(column, horizontalHeader()->sectionSizeHint(column));
+    });
     connect(selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex &current) {
         if (!current.isValid())
             return updateActions(); // a reset clears the current row; what was wanted stays wanted
@@ -119,11 +123,7 @@ void SortedTable::updateActions()
 
 void SortedTable::restoreSelection()
 {
-    resizeColumnsToContents();
-    const int stretched = horizontalHeader()->stretchLastSection() ? 1 : 0;
-    for (int column = 0; column < m_proxy->columnCount() - stretched; ++column)
-        if (!isColumnHidden(column))
-            setColumnWidth(column, std::min(columnWidth(column) + kColumnPadding, kWidestColumn));
+    fitColumns();
     const qint64 wanted = m_wanted;
     selectId(wanted);
     if (currentIndex().isValid())
@@ -134,6 +134,25 @@ void SortedTable::restoreSelection()
         emit selectionMoved(0);
     updateActions();
     m_wanted = wanted ? wanted : m_wanted;
+}
+
+/// As wide as its widest text. Room for the arrow has the column that is sorted by, not every one that could be: a
+/// table of many figures would scroll sideways for it.
+void SortedTable::fitColumns()
+{
+    const QHeaderView &header = *horizontalHeader();
+    const QFontMetrics metrics(header.font());
+    const int margins = 2 * style()->pixelMetric(QStyle::PM_HeaderMargin, nullptr, &header);
+    const int stretched = header.stretchLastSection() ? 1 : 0;
+    for (int column = 0; column < m_proxy->columnCount() - stretched; ++column) {
+        if (isColumnHidden(column))
+            continue;
+        const QString title = m_proxy->headerData(column, Qt::Horizontal).toString();
+        const int named = column == header.sortIndicatorSection() ? header.sectionSizeHint(column)
+                                                                  : metrics.horizontalAdvance(title) + margins;
+        const int width = std::max(sizeHintForColumn(column), named) + kColumnPadding;
+        setColumnWidth(column, std::min(width, kWidestColumn));
+    }
 }
 
 void SortedTable::keyPressEvent(QKeyEvent *event)

@@ -38,6 +38,7 @@ protected:
 
 private:
     void restoreSelection();
+    void fitColumns();
     void updateActions();
 
     QSortFilterProxyModel *m_proxy = nullptr;

@@ -66,6 +66,15 @@ Pool pooled(const FrontierContent &content)
         pool.addCost(reference.cost.value);
         pool.quality.add(reference.quality.value);
     }
+    if (pool.cost.lo < pool.cost.hi || pool.quality.lo < pool.quality.hi)
+        return pool;
+    // One point alone, as where estimates are withheld: its interval is all there is to see.
+    for (const FrontierReference &reference : content.references) {
+        for (const double cost : {reference.cost.lower(), reference.cost.upper()})
+            pool.addCost(std::max(0.0, cost));
+        for (const double quality : {reference.quality.lower(), reference.quality.upper()})
+            pool.quality.add(quality);
+    }
     return pool;
 }
 
@@ -107,19 +116,19 @@ FrontierRanges frontierRanges(const FrontierContent &content, bool logarithmic)
     const Pool pool = pooled(content);
     FrontierRanges ranges;
     if (!pool.quality.isEmpty()) {
-        const double room = std::max(0.07 * (pool.quality.hi - pool.quality.lo), 0.005);
+        const double room = std::max(0.07 * (pool.quality.hi - pool.quality.lo), 0.02);
         ranges.qualityLo = pool.quality.lo - room;
         ranges.qualityHi = pool.quality.hi + room;
     }
     if (pool.cost.isEmpty())
         return ranges;
     if (logarithmic && !pool.leastPositiveCost.isEmpty()) {
-        const double room = std::max(std::pow(pool.leastPositiveCost.hi / pool.leastPositiveCost.lo, 0.06), 1.05);
+        const double room = std::max(std::pow(pool.leastPositiveCost.hi / pool.leastPositiveCost.lo, 0.06), 1.1);
         ranges.costLo = pool.leastPositiveCost.lo / room;
         ranges.costHi = pool.leastPositiveCost.hi * room;
         return ranges;
     }
-    const double room = std::max(0.06 * (pool.cost.hi - pool.cost.lo), 1e-6 * std::abs(pool.cost.hi));
+    const double room = std::max(0.06 * (pool.cost.hi - pool.cost.lo), 0.05 * std::abs(pool.cost.hi));
     const bool fromZero = pool.cost.lo >= 0 && pool.cost.lo < 0.4 * pool.cost.hi;
     ranges.costLo = fromZero ? 0 : pool.cost.lo - room;
     ranges.costHi = std::max(pool.cost.hi + room, ranges.costLo + 1e-12);

@@ -2,6 +2,7 @@
 
 #include "ui/widgets/theme.h"
 
+#include <QCoreApplication>
 #include <QFontMetricsF>
 #include <QPainter>
 
@@ -21,6 +22,23 @@ QFont strong(QFont font)
 {
     font.setBold(true);
     return font;
+}
+
+/// The names that have room one below the other: strong ones first, then the others from the top. What is left out is
+/// counted in the last place.
+QVector<LineEnd> withRoom(QVector<LineEnd> ends, int rows, double bottom)
+{
+    if (ends.size() <= rows || rows < 1)
+        return ends;
+    std::ranges::stable_sort(ends, {}, &LineEnd::y);
+    std::ranges::stable_partition(ends, &LineEnd::isStrong);
+    const qsizetype kept = rows - 1;
+    const LineEnd rest{
+        QCoreApplication::translate("fairlead::LineEnds", "and %n more", nullptr, static_cast<int>(ends.size() - kept)),
+        Qt::NoPen, bottom, false};
+    ends.resize(kept);
+    ends.append(rest);
+    return ends;
 }
 
 } // namespace
@@ -46,10 +64,11 @@ QVector<double> spreadLabels(const QVector<double> &ends, double top, double bot
     return places;
 }
 
-void paintLineEnds(QPainter &painter, const QRectF &area, const QVector<LineEnd> &ends, const QFont &font,
+void paintLineEnds(QPainter &painter, const QRectF &area, const QVector<LineEnd> &all, const QFont &font,
                    const QPalette &palette)
 {
     const QFontMetricsF metrics(font);
+    const QVector<LineEnd> ends = withRoom(all, static_cast<int>(area.height() / metrics.height()), area.bottom());
     const double half = metrics.height() / 2;
     QVector<double> heights;
     for (const LineEnd &end : ends)
@@ -59,7 +78,8 @@ void paintLineEnds(QPainter &painter, const QRectF &area, const QVector<LineEnd>
     for (qsizetype i = 0; i < ends.size(); ++i) {
         const LineEnd &end = ends[i];
         const double y = places[i];
-        painter.setPen(QPen(colors.axis, 1));
+        const bool isLine = end.pen.style() != Qt::NoPen;
+        painter.setPen(isLine ? QPen(colors.axis, 1) : Qt::NoPen);
         painter.drawLine(QPointF(area.left(), std::clamp(end.y, area.top(), area.bottom())),
                          QPointF(area.left() + kLeader, y));
         painter.setPen(end.pen);

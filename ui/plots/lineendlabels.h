@@ -24,8 +24,9 @@ struct LineEnd
 /// Squeezed closer where there is no room.
 [[nodiscard]] QVector<double> spreadLabels(const QVector<double> &ends, double top, double bottom, double step);
 
-/// Names at the ends of lines: a leader from the line to a piece of its dash, then the name.
-void paintLineEnds(QPainter &painter, const QRectF &area, const QVector<LineEnd> &ends, const QFont &font,
+/// Names at the ends of lines: a leader from the line to a piece of its dash, then the name. Where not all have room,
+/// the strong ones go first and the rest is counted.
+void paintLineEnds(QPainter &painter, const QRectF &area, const QVector<LineEnd> &all, const QFont &font,
                    const QPalette &palette);
 
 /// How wide the labels want to be; long names are elided beyond a bound.

@@ -99,6 +99,9 @@ struct UtilityLinesPlot::Impl
         band->setPen(Qt::NoPen);
         pointLine->setLayer(overlay);
         fillWith(*widget, *plot);
+        QObject::connect(plot, &QCustomPlot::afterLayout, widget, [this] {
+            fitAxisLabel(*plot->yAxis, {content.valueLabel, content.shortLabel}, plot->axisRect()->height());
+        });
         const auto pick = [this](const QMouseEvent *event) {
             if (event->buttons().testFlag(Qt::LeftButton) && plot->axisRect()->rect().contains(event->pos()) &&
                 !content.lines.isEmpty())

@@ -30,6 +30,7 @@ struct UtilityLinesContent
     QVector<Line> lines;
     QVector<Piece> envelope;
     QString valueLabel; ///< of the vertical axis, with its unit
+    QString shortLabel; ///< where there is no room for it
 
     /// A line's value between its knots.
     [[nodiscard]] double valueAt(int line, double at) const;

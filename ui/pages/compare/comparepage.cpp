@@ -388,9 +388,8 @@ void ComparePage::showSummary()
     const std::vector<CompareRow> &rows = m_model->rows();
     const auto ready = std::ranges::count_if(rows, [](const CompareRow &row) { return row.isReady(); });
     const auto failed = std::ranges::count_if(rows, [](const CompareRow &row) { return !row.failure.isEmpty(); });
-    QString text = rows.size() == 1
-                       ? tr("One router here: train another to compare it with, or read it against the log")
-                       : tr("%1 of %2 routers compared").arg(ready).arg(rows.size());
+    QString text = rows.size() == 1 ? tr("One router here: train another, or read it against the log")
+                                    : tr("%1 of %2 routers compared").arg(ready).arg(rows.size());
     for (const CompareRow &row : rows) {
         if (!row.isReady())
             continue;

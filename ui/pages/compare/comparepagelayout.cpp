@@ -125,6 +125,7 @@ QWidget *ComparePage::buildHeader()
     caption->setBuddy(m_datasets);
     m_summary = new QLabel(box);
     m_summary->setObjectName(QStringLiteral("compareSummary"));
+    m_summary->setWordWrap(true);
     m_summary->setForegroundRole(QPalette::PlaceholderText);
     auto *row = new QHBoxLayout;
     row->addWidget(caption);

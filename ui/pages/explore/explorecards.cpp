@@ -255,11 +255,13 @@ void ExploreCards::showRegret()
     const Figure &regret = m_figures.regret;
     const bool isKnown = regret.truth.has_value();
     const Figure shown{isKnown ? std::nullopt : regret.estimate, regret.truth};
-    m_regret->setTitle(isKnown ? tr("Regret") : tr("Regret, estimated"));
+    m_regret->setTitle(isKnown ? tr("Regret, true") : tr("Regret, estimated"));
     m_regret->setToolTip(isKnown ? tr("Utility short of the best answer to every query, from full feedback.")
                                  : tr("Utility short of sending every query to the model of the highest predicted "
                                       "utility. The predictions may miss the best model: the true regret is larger."));
     CardContent card = contentOf(shown, m_figures.judgement, qualityText);
+    if (isKnown)
+        card.truth.clear(); // the title says it
     if (!isKnown && regret.estimate)
         card.extra = regret.estimate->value < 0 ? tr("better than the predicted best choice")
                                                 : tr("against the predicted best choice");

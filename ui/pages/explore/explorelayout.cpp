@@ -87,7 +87,8 @@ void ExplorePage::buildContent()
     sideBox->setFixedWidth(kSideWidth + style()->pixelMetric(QStyle::PM_ScrollBarExtent)); // cards are never cut
 
     auto *top = new QHBoxLayout;
-    auto *question = new QLabel(tr("What every price buys: each point of the curve is one way to route"), m_content);
+    auto *question = new QLabel(tr("What every price buys"), m_content);
+    question->setToolTip(tr("Each point of the curve is one way to route."));
     question->setForegroundRole(QPalette::PlaceholderText);
     question->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     top->addWidget(question, 1);
@@ -102,8 +103,8 @@ void ExplorePage::buildContent()
     figures->setContentsMargins(0, 0, 0, 0);
     figures->setSpacing(4);
     figures->addLayout(top);
-    figures->addWidget(m_frontier, 8);
-    figures->addWidget(m_shares, 5);
+    figures->addWidget(m_frontier, 9);
+    figures->addWidget(m_shares, 4);
     figures->addWidget(m_interval);
     m_figures->addWidget(curves);
     m_figures->addWidget(m_details);

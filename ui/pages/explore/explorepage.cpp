@@ -43,7 +43,7 @@ constexpr int kSlowDelay = 40; ///< ms
 
 const QString kUnitSetting = QStringLiteral("explore/unit");
 const std::array kUnitKeys{QStringLiteral("lambda"), QStringLiteral("wtp"), QStringLiteral("meanCost")}; ///< CostUnit
-constexpr int kCurvesShare = 70; ///< percent of the height, until a person moves the splitter
+constexpr int kCurvesShare = 72; ///< percent of the height, until a person moves the splitter
 const QString kSplitSetting = QStringLiteral("explore/split");
 const QString kLogCostSetting = QStringLiteral("explore/logCost");
 

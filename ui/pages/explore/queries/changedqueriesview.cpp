@@ -50,7 +50,7 @@ QTableView *makeTable(ChangedQueriesModel &model, QWidget *parent)
     table->setMinimumSize(200, 60);
     // By what columns may hold: fitting a million rows to their texts would read them all.
     const QFontMetrics metrics(table->font());
-    const int widths[] = {9, 17, 17, 9, 11, 11, 20};
+    const int widths[] = {8, 16, 16, 9, 11, 11, 20};
     for (int column = 0; column < ChangedQueriesModel::ColumnCount; ++column)
         table->setColumnWidth(column, widths[column] * metrics.averageCharWidth() + 12);
     table->setSortingEnabled(true);
@@ -102,10 +102,9 @@ void ChangedQueriesView::build()
     m_stack->setMinimumWidth(200);
     auto *row = new QHBoxLayout;
     row->setContentsMargins(0, 0, 0, 0);
-    m_search->setMinimumWidth(90);
-    m_count->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    row->addWidget(m_search, 3);
-    row->addWidget(m_count, 2);
+    m_search->setMinimumWidth(60);
+    row->addWidget(m_search, 1);
+    row->addWidget(m_count);
     row->addWidget(m_export);
     auto *column = new QVBoxLayout(left);
     column->setContentsMargins(0, 0, 0, 0);
@@ -117,7 +116,7 @@ void ChangedQueriesView::build()
     split->addWidget(m_why);
     split->setStretchFactor(0, 2);
     split->setStretchFactor(1, 3);
-    split->setSizes({400, 600}); // hints alone would leave the reasons too narrow to read
+    split->setSizes({430, 570}); // hints alone would leave the reasons too narrow to read
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 4, 0, 0);
     layout->addWidget(m_messages);

@@ -151,6 +151,8 @@ UtilityLinesContent linesContent(const QueryExplanation &why, ExplainedLines lin
     const ScoreLines &drawn = isTruth ? *why.truth : lines == ExplainedLines::Router ? why.router : why.predicted;
     UtilityLinesContent content;
     content.lambda = QVector<double>(drawn.knots.begin(), drawn.knots.end());
+    content.shortLabel =
+        lines == ExplainedLines::Router ? ExplanationModel::tr("Score") : ExplanationModel::tr("Utility");
     content.valueLabel = lines == ExplainedLines::Router ? valueLabel(why.unit)
                          : isTruth                       ? ExplanationModel::tr("True quality − λ cost")
                                                          : ExplanationModel::tr("Predicted quality − λ cost");

@@ -29,7 +29,7 @@ public:
     void clear() { setRouter(nullptr); }
     [[nodiscard]] bool isSettled() const;
 
-    [[nodiscard]] QSize minimumSizeHint() const override { return {320, 224}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {320, 208}; }
 
 signals:
     void lambdaRequested(double lambda); ///< the point is to go there

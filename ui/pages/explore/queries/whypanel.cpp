@@ -34,9 +34,8 @@ QString wayText(const QueryExplanation &why, const std::vector<ModelInfo> &model
 
 QString servedText(const QueryExplanation &why, const std::vector<ModelInfo> &models)
 {
-    const QString source =
-        why.isPropensityLogged ? WhyPanel::tr("logged probability") : WhyPanel::tr("estimated probability");
-    return WhyPanel::tr("The log served %1 (%2 %3): quality %4, %5 per 1,000.")
+    const QString source = why.isPropensityLogged ? WhyPanel::tr("logged chance") : WhyPanel::tr("estimated chance");
+    return WhyPanel::tr("Served: %1 (%2 %3), quality %4, %5 per 1,000.")
         .arg(toText(models[why.served].name), source, percentFigure(why.servedPropensity),
              qualityFigure(why.observed.quality), costFigure(why.observed.cost));
 }
@@ -59,18 +58,12 @@ WhyPanel::WhyPanel(QWidget *parent)
     tabs->setDocumentMode(true);
     m_body = tabs;
 
-    auto *lines = new QWidget(tabs);
-    m_choice = new QComboBox(lines);
+    m_choice = new QComboBox(tabs);
     m_choice->setObjectName(QStringLiteral("whyLines"));
     m_choice->setAccessibleName(tr("Which lines are drawn"));
-    m_choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_plot = new UtilityLinesPlot(lines);
+    m_choice->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_plot = new UtilityLinesPlot(tabs);
     m_plot->setObjectName(QStringLiteral("whyPlot"));
-    auto *column = new QVBoxLayout(lines);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(2);
-    column->addWidget(m_choice);
-    column->addWidget(m_plot, 1);
 
     m_table =
         new SortedTable(*m_model, QStringLiteral("whyTable"), tr("Predicted and observed outcomes per model"), tabs);
@@ -82,9 +75,11 @@ WhyPanel::WhyPanel(QWidget *parent)
     m_prompt->setTabChangesFocus(true);
     m_prompt->setPlaceholderText(tr("The log holds no prompt for this query."));
     m_prompt->setMinimumHeight(40);
-    tabs->addTab(lines, tr("Lines"));
+    tabs->addTab(m_plot, tr("Lines"));
     tabs->addTab(m_table, tr("Outcomes"));
     tabs->addTab(m_prompt, tr("Prompt"));
+    tabs->setCornerWidget(m_choice);
+    connect(tabs, &QTabWidget::currentChanged, this, [this](int index) { m_choice->setVisible(index == 0); });
 
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -102,8 +97,8 @@ void WhyPanel::setExplanation(std::shared_ptr<const RouterAnalysis> analysis, co
     m_why = why;
     const std::vector<ModelInfo> &models = m_analysis->models;
     const QString name = why.text.segment.empty()
-                             ? tr("Query %1").arg(toText(why.text.externalId))
-                             : tr("Query %1, segment %2").arg(toText(why.text.externalId), toText(why.text.segment));
+                             ? toText(why.text.externalId)
+                             : tr("%1 (%2)").arg(toText(why.text.externalId), toText(why.text.segment));
     m_heading->setText(QStringLiteral("%1: %2\n%3").arg(name, wayText(why, models), servedText(why, models)));
     m_model->setExplanation(why, models);
     for (const int column : {ExplanationModel::TrueQuality, ExplanationModel::TrueCost})
@@ -134,8 +129,8 @@ void WhyPanel::fillChoice()
     const auto add = [this](const QString &text, ExplainedLines lines) {
         m_choice->addItem(text, static_cast<int>(lines));
     };
-    add(tr("What the router decides by"), ExplainedLines::Router);
-    add(tr("Utility as predicted on held-out queries"), ExplainedLines::Predicted);
+    add(tr("Router's score"), ExplainedLines::Router);
+    add(tr("Predicted utility"), ExplainedLines::Predicted);
     if (m_why->truth)
         add(tr("True utility"), ExplainedLines::Truth);
     m_choice->setCurrentIndex(std::max(0, m_choice->findData(chosen)));
