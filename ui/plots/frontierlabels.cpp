@@ -47,7 +47,7 @@ void FrontierLabels::add(const FrontierReference &reference, const QPalette &pal
     label->setColor(strong ? colors.text : colors.mutedText);
     label->setFont(font);
     QColor halo = colors.background;
-    halo.setAlphaF(0.7F);
+    halo.setAlphaF(0.85F);
     label->setBrush(halo);
     const QString name = shortName(reference.name, font);
     QString text = reference.best ? FrontierPlot::tr("%1 (best single)").arg(name) : name;

@@ -83,6 +83,7 @@ void LovePlot::draw(QCustomPlot &plot)
     addPoints(plot, tr("after weighting"), QCPScatterStyle(QCPScatterStyle::ssDisc, strong, m_color, 8))
         ->setData(rows, after, true);
     plot.legend->setVisible(!rows.isEmpty());
+    plot.legend->setBrush(colors.background); // the line of what chance can reach may pass behind it
     plot.axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignBottom | Qt::AlignRight);
 }
 

@@ -61,13 +61,15 @@ class PreferenceTicker final : public QCPAxisTicker
 public:
     explicit PreferenceTicker(PreferenceScale scale)
         : m_scale(std::move(scale))
-    {}
+    {
+        setTickCount(kPreferenceTicks);
+    }
 
 protected:
     QVector<double> createTickVector(double, const QCPRange &range) override
     {
         QVector<double> ticks;
-        m_ticks = preferenceTicks(range.lower, range.upper, m_scale, kPreferenceTicks);
+        m_ticks = preferenceTicks(range.lower, range.upper, m_scale, tickCount());
         for (const PreferenceTick &tick : m_ticks)
             ticks.append(tick.lambda);
         return ticks;

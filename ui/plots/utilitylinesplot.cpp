@@ -18,6 +18,9 @@ namespace {
 constexpr std::array kDashes{Qt::SolidLine, Qt::DashLine, Qt::DotLine, Qt::DashDotLine, Qt::DashDotDotLine};
 constexpr double kEnvelopeWidth = 4;
 constexpr double kLineWidth = 1.4;
+constexpr double kWidestEnds = 0.4; ///< of the plot's width, for the names at the ends of lines
+constexpr int kTickWidth = 70;      ///< pixels between labels along an axis
+constexpr int kTickHeight = 24;
 
 /// Gives the names at the ends of the lines their place in the plot's layout.
 class EndsElement final : public QCPLayoutElement
@@ -35,7 +38,8 @@ public:
 
     void fit()
     {
-        const int width = ends.isEmpty() ? 0 : lineEndsWidth(ends, mParentPlot->font());
+        const int most = static_cast<int>(kWidestEnds * mParentPlot->width());
+        const int width = ends.isEmpty() ? 0 : std::min(most, lineEndsWidth(ends, mParentPlot->font()));
         setMinimumSize(width, 0);
         setMaximumSize(width, QWIDGETSIZE_MAX);
     }
@@ -101,6 +105,12 @@ struct UtilityLinesPlot::Impl
         fillWith(*widget, *plot);
         QObject::connect(plot, &QCustomPlot::afterLayout, widget, [this] {
             fitAxisLabel(*plot->yAxis, {content.valueLabel, content.shortLabel}, plot->axisRect()->height());
+        });
+        QObject::connect(plot, &QCustomPlot::beforeReplot, widget, [this] {
+            ends->fit();
+            const QRect axes = plot->axisRect()->rect();
+            plot->xAxis->ticker()->setTickCount(std::clamp(axes.width() / kTickWidth, 2, 6));
+            plot->yAxis->ticker()->setTickCount(std::clamp(axes.height() / kTickHeight, 2, 6));
         });
         const auto pick = [this](const QMouseEvent *event) {
             if (event->buttons().testFlag(Qt::LeftButton) && plot->axisRect()->rect().contains(event->pos()) &&
@@ -199,7 +209,6 @@ struct UtilityLinesPlot::Impl
             addEnvelope(palette);
             fitRange();
         }
-        ends->fit();
         band->setBrush(plotColors(palette).band);
         pointLine->setPen(QPen(plotColors(palette).text, 1.5, Qt::DashLine));
         plot->redraw();

@@ -37,6 +37,21 @@ QSize RoomyStyle::sizeFromContents(ContentsType type, const QStyleOption *option
     return type == CT_PushButton ? base + QSize(kButtonRoom, 0) : base;
 }
 
+/// Icons of selected rows keep their colours: a model is known by its own. A filled square, as colours of models are,
+/// gets an outline, for the selection may be as blue as the model.
+QPixmap RoomyStyle::generatedIconPixmap(QIcon::Mode mode, const QPixmap &pixmap, const QStyleOption *option) const
+{
+    if (mode != QIcon::Selected)
+        return QProxyStyle::generatedIconPixmap(mode, pixmap, option);
+    QPixmap shown = pixmap;
+    if (!shown.hasAlphaChannel()) {
+        QPainter painter(&shown);
+        painter.setPen(option->palette.color(QPalette::HighlightedText));
+        painter.drawRect(QRectF(QPointF(0.5, 0.5), shown.deviceIndependentSize() - QSizeF(1, 1)));
+    }
+    return shown;
+}
+
 void RoomyStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
                                const QWidget *widget) const
 {

@@ -50,7 +50,7 @@ QTableView *makeTable(ChangedQueriesModel &model, QWidget *parent)
     table->setMinimumSize(200, 60);
     // By what columns may hold: fitting a million rows to their texts would read them all.
     const QFontMetrics metrics(table->font());
-    const int widths[] = {8, 16, 16, 9, 11, 11, 20};
+    const int widths[] = {10, 15, 15, 9, 11, 11, 20};
     for (int column = 0; column < ChangedQueriesModel::ColumnCount; ++column)
         table->setColumnWidth(column, widths[column] * metrics.averageCharWidth() + 12);
     table->setSortingEnabled(true);
@@ -90,7 +90,7 @@ void ChangedQueriesView::build()
     m_search->setClearButtonEnabled(true);
     m_count = new QLabel(left);
     m_count->setObjectName(QStringLiteral("changedCount"));
-    m_export = new QPushButton(tr("E&xport…"), left);
+    m_export = new QPushButton(tr("CS&V…"), left);
     m_export->setObjectName(QStringLiteral("changedExport"));
     m_export->setToolTip(tr("Saves the listed queries as CSV: id, from, to, lambda, segment"));
     m_table = makeTable(*m_model, left);

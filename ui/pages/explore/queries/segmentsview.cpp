@@ -70,6 +70,8 @@ void SegmentsView::build()
     for (QWidget *widget : {static_cast<QWidget *>(gain), static_cast<QWidget *>(m_measure),
                             static_cast<QWidget *>(against), static_cast<QWidget *>(m_reference)})
         row->addWidget(widget);
+    for (QComboBox *box : {m_measure, m_reference})
+        box->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     row->addSpacing(10);
     row->addWidget(m_summary, 1);
     auto *column = new QVBoxLayout(m_content);

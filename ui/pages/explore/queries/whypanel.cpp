@@ -56,6 +56,7 @@ WhyPanel::WhyPanel(QWidget *parent)
     tabs->setObjectName(QStringLiteral("whyTabs"));
     tabs->setAccessibleName(tr("Why the query changes"));
     tabs->setDocumentMode(true);
+    tabs->setUsesScrollButtons(false);
     m_body = tabs;
 
     m_choice = new QComboBox(tabs);
