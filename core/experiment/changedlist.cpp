@@ -100,6 +100,12 @@ public:
             changedQueries(m_analysis.index->events(m_request.lo, m_request.hi), m_analysis.index->queries(), m_stop);
         m_list.order.resize(m_list.rows.size());
         std::iota(m_list.order.begin(), m_list.order.end(), std::uint32_t(0));
+        if (const auto model = m_request.model) {
+            std::erase_if(m_list.order, [&](std::uint32_t place) {
+                const ChangedQuery &row = m_list.rows[place];
+                return row.from != *model && row.to != *model;
+            });
+        }
         if (!m_request.search.empty()) {
             if (auto kept = keepMatches(); !kept)
                 return kept.error();

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -32,6 +33,7 @@ struct ChangedRequest
     bool isDescending = false;
     /// Kept are queries whose id, prompt, segment or one of whose models holds this; empty keeps all.
     std::string search;
+    std::optional<std::size_t> model; ///< kept are queries that leave this model or come to it
 };
 
 /// Queries that change model, as numbers only: what they say is read page by page by who shows them.

@@ -18,6 +18,7 @@ namespace {
 constexpr std::array kDashes{Qt::SolidLine, Qt::DashLine, Qt::DotLine, Qt::DashDotLine, Qt::DashDotDotLine};
 constexpr double kEnvelopeWidth = 4;
 constexpr double kLineWidth = 1.4;
+constexpr float kFaded = 0.25F;
 constexpr double kWidestEnds = 0.4; ///< of the plot's width, for the names at the ends of lines
 constexpr int kTickWidth = 70;      ///< pixels between labels along an axis
 constexpr int kTickHeight = 24;
@@ -79,6 +80,7 @@ struct UtilityLinesPlot::Impl
     QCPItemLine *pointLine = nullptr;
     UtilityLinesContent content;
     PreferenceScale scale;
+    int isolated = -1; ///< model
 
     explicit Impl(UtilityLinesPlot *widget)
         : owner(widget)
@@ -126,9 +128,18 @@ struct UtilityLinesPlot::Impl
         return std::ranges::any_of(content.envelope, [line](const auto &piece) { return piece.line == line; });
     }
 
+    [[nodiscard]] QColor colorOf(int line) const
+    {
+        const int model = content.lines[line].model;
+        QColor color = modelColor(model);
+        if (isolated >= 0 && model != isolated)
+            color.setAlphaF(kFaded);
+        return color;
+    }
+
     [[nodiscard]] QPen penOf(int line) const
     {
-        QColor color = modelColor(content.lines[line].model);
+        const QColor color = colorOf(line);
         const auto dash = kDashes[static_cast<std::size_t>(content.lines[line].model) % kDashes.size()];
         return {color, isOnEnvelope(line) ? kLineWidth + 0.6 : kLineWidth, dash};
     }
@@ -159,8 +170,8 @@ struct UtilityLinesPlot::Impl
                 QVector<double> y;
                 for (const double at : std::as_const(x))
                     y.append(content.valueAt(piece.line, at));
-                const QPen pen(isHalo ? halo : modelColor(content.lines[piece.line].model),
-                               isHalo ? kEnvelopeWidth + 3 : kEnvelopeWidth, Qt::SolidLine, Qt::RoundCap);
+                const QPen pen(isHalo ? halo : colorOf(piece.line), isHalo ? kEnvelopeWidth + 3 : kEnvelopeWidth,
+                               Qt::SolidLine, Qt::RoundCap);
                 addLine(x, y, pen);
                 if (!isHalo && piece.lo > content.lambda.first()) {
                     dotX.append(piece.lo);
@@ -247,6 +258,12 @@ void UtilityLinesPlot::setInterval(double lower, double upper)
     m_impl->band->topLeft->setCoords(lower, 0);
     m_impl->band->bottomRight->setCoords(upper, 1);
     m_impl->plot->redraw(*m_impl->overlay);
+}
+
+void UtilityLinesPlot::setIsolated(int model)
+{
+    if (std::exchange(m_impl->isolated, model) != model)
+        m_impl->draw();
 }
 
 void UtilityLinesPlot::setPoint(double lambda)

@@ -51,6 +51,7 @@ public:
     void setUnit(const PreferenceScale &scale);
     void setInterval(double lower, double upper);
     void setPoint(double lambda);
+    void setIsolated(int model); ///< the lines of the others fade; -1: all
     [[nodiscard]] const UtilityLinesContent &content() const;
 
     [[nodiscard]] QSize sizeHint() const override { return {380, 220}; }

@@ -90,7 +90,7 @@ private slots:
 
     void listsAreSortedAndSearched()
     {
-        ChangedRequest request{0, m_analysis->index->lambdaMax(), ChangedOrder::Prompt, false, {}};
+        ChangedRequest request{0, m_analysis->index->lambdaMax(), ChangedOrder::Prompt, false, {}, {}};
         const auto all = list(request);
         FAIRLEAD_VERIFY(all);
         QVERIFY(all->size() > 20);
@@ -109,6 +109,19 @@ private slots:
         }
         request.search = "no such text";
         QCOMPARE(list(request)->size(), std::size_t(0));
+        request.search.clear();
+        std::size_t kept = 0;
+        for (std::size_t model = 0; model < m_analysis->models.size(); ++model) {
+            request.model = model;
+            const auto ofModel = list(request);
+            FAIRLEAD_VERIFY(ofModel);
+            for (std::size_t i = 0; i < ofModel->size(); ++i) {
+                const ChangedQuery &row = ofModel->at(i);
+                QVERIFY(row.from == model || row.to == model);
+                kept += row.from == row.to ? 2 : 1;
+            }
+        }
+        QCOMPARE(kept, 2 * all->size()); // every query leaves one model and comes to one
         std::stop_source stop;
         stop.request_stop();
         QVERIFY(listChangedQueries(m_workspace->path(), *m_analysis, request, stop.get_token(), {}).error().code ==
@@ -117,7 +130,7 @@ private slots:
 
     void theListIsWrittenAsCsv()
     {
-        const auto all = list({0, m_analysis->index->lambdaMax(), ChangedOrder::Lambda, false, {}});
+        const auto all = list({0, m_analysis->index->lambdaMax(), ChangedOrder::Lambda, false, {}, {}});
         FAIRLEAD_VERIFY(all);
         const auto written =
             writeChangedCsv(*m_workspace, *m_analysis, *all, path("queries.csv").toStdString(), {}, {});

@@ -4,9 +4,11 @@
 #include "core/store/datasetrepository.h"
 #include "ui/pages/explore/queries/gaindelegate.h"
 #include "ui/pages/explore/queries/segmentsmodel.h"
+#include "ui/plots/sharesplot.h"
 #include "ui/plots/utilitylinesplot.h"
 #include "ui/widgets/costintervalslider.h"
 #include "ui/widgets/messagestrip.h"
+#include "ui/widgets/theme.h"
 
 #include <QAbstractItemModelTester>
 #include <QComboBox>
@@ -15,6 +17,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
+#include <QSignalSpy>
 #include <QTabBar>
 #include <QTabWidget>
 #include <QTableView>
@@ -57,6 +60,35 @@ private slots:
         }
         slider(fixture).setInterval(max, max);
         QTRY_VERIFY(fixture.isVisible("changedEmpty"));
+    }
+
+    void anIsolatedModelKeepsItsQueriesAlone()
+    {
+        WindowFixture fixture;
+        open(fixture, m_segmented);
+        QTableView *table = changed(fixture);
+        const int whole = table->model()->rowCount();
+        auto *shares = fixture.find<SharesPlot>("exploreShares");
+        const QSignalSpy isolated(shares, &SharesPlot::modelIsolated);
+        shares->setFocus();
+        int kept = 0;
+        for (int press = 1; press <= 3; ++press) { // one model after the other
+            QTest::keyClick(shares, Qt::Key_Down);
+            QTRY_VERIFY(fixture.window().isSettled());
+            QCOMPARE(isolated.count(), press);
+            const QColor color = modelColor(isolated.last().first().toInt());
+            kept += table->model()->rowCount();
+            for (int row = 0; row < table->model()->rowCount(); ++row) {
+                const QVariant from = table->model()->index(row, 1).data(Qt::DecorationRole);
+                const QVariant to = table->model()->index(row, 2).data(Qt::DecorationRole);
+                QVERIFY(from.value<QColor>() == color || to.value<QColor>() == color);
+            }
+        }
+        QVERIFY(kept > whole); // a query that changes from one to another is of both
+        QVERIFY(fixture.find<QLabel>("changedCount")->text().contains(QStringLiteral("isolated")));
+        QTest::keyClick(shares, Qt::Key_Escape);
+        QTRY_VERIFY(fixture.window().isSettled());
+        QCOMPARE(table->model()->rowCount(), whole);
     }
 
     void headersSortAndTheSelectedQueryStays()

@@ -173,6 +173,7 @@ void ExplorePage::isolate(int model)
 {
     m_shares->setIsolated(model);
     m_frontier->setIsolated(model);
+    m_details->setIsolated(model);
     m_releaseKey->setEnabled(model >= 0);
 }
 

@@ -201,6 +201,15 @@ void ChangedQueriesView::searchFor(const QString &text)
     m_search->setText(text);
 }
 
+void ChangedQueriesView::setIsolated(int model)
+{
+    const auto wanted = model < 0 ? std::nullopt : std::optional(static_cast<std::size_t>(model));
+    if (std::exchange(m_request.model, wanted) == wanted)
+        return;
+    m_why->setIsolated(model);
+    relistSoon(0);
+}
+
 bool ChangedQueriesView::isSettled() const
 {
     if (!isVisible())
@@ -282,6 +291,11 @@ void ChangedQueriesView::showEmpty()
         m_empty->setTexts(tr("No query matches"), tr("None of the queries that change model here holds “%1”. Clear "
                                                      "the search, or widen the cost interval.")
                                                       .arg(m_search->text().trimmed()));
+    else if (m_request.model)
+        m_empty->setTexts(
+            tr("No query leaves or reaches %1 here").arg(toText(m_analysis->models[*m_request.model].name)),
+            tr("Inside this cost interval no query changes from it or to it. Press Escape to see all "
+               "models again."));
     else
         m_empty->setTexts(tr("No query changes model here"),
                           tr("Inside this cost interval the router decides alike at every price. Widen the interval "
@@ -293,6 +307,8 @@ void ChangedQueriesView::showCount()
     const auto &list = m_model->list();
     if (!list)
         m_count->clear();
+    else if (m_request.model && m_request.search.empty())
+        m_count->setText(tr("%1 of %2, isolated").arg(countText(list->size()), countText(list->rows.size())));
     else if (m_request.search.empty())
         m_count->setText(tr("%1 of %2 queries").arg(countText(list->size()), countText(m_analysis->index->queries())));
     else

@@ -42,6 +42,7 @@ public:
     void setUnit(const PreferenceScale &scale);
     void clear() { setRouter(nullptr); }
     void searchFor(const QString &text);
+    void setIsolated(int model); ///< only its queries, and its line alone in full colour; -1: all
     [[nodiscard]] bool isSettled() const;
 
 signals:

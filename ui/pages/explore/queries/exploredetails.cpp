@@ -47,6 +47,11 @@ void ExploreDetails::setUnit(const PreferenceScale &scale)
     m_changed->setUnit(scale);
 }
 
+void ExploreDetails::setIsolated(int model)
+{
+    m_changed->setIsolated(model);
+}
+
 bool ExploreDetails::isSettled() const
 {
     return m_changed->isSettled() && m_segments->isSettled();

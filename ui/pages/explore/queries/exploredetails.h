@@ -26,6 +26,7 @@ public:
     void setInterval(double lower, double upper);
     void setPoint(double lambda);
     void setUnit(const PreferenceScale &scale);
+    void setIsolated(int model); ///< -1: all
     void clear() { setRouter(nullptr); }
     [[nodiscard]] bool isSettled() const;
 

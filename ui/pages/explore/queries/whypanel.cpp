@@ -154,6 +154,11 @@ void WhyPanel::setInterval(double lower, double upper)
     m_plot->setInterval(lower, upper);
 }
 
+void WhyPanel::setIsolated(int model)
+{
+    m_plot->setIsolated(model);
+}
+
 void WhyPanel::setPoint(double lambda)
 {
     m_plot->setPoint(lambda);

@@ -28,6 +28,7 @@ public:
     void setUnit(const PreferenceScale &scale);
     void setInterval(double lower, double upper);
     void setPoint(double lambda);
+    void setIsolated(int model); ///< -1: all
 
 signals:
     void lambdaPicked(double lambda);
