@@ -43,6 +43,8 @@ public:
     [[nodiscard]] std::optional<double> lambdaOfCost(double cost) const;
     /// From that lambda to lambdaMax.
     [[nodiscard]] std::optional<LambdaInterval> withinBudget(double cost) const;
+    /// The first lambda from `lambda` on whose mean cost is above `cost`: an estimated cost may rise where lambda does.
+    [[nodiscard]] std::optional<double> firstAboveCost(double cost, double lambda) const;
     /// From lambdaMin to the largest lambda up to which the mean quality never is below `quality`.
     [[nodiscard]] std::optional<LambdaInterval> aboveFloor(double quality) const;
 
@@ -59,12 +61,13 @@ private:
     {
         double lambda;
         double cost;    ///< least; infinite where all are withheld
+        double dearest; ///< minus infinity where all are withheld
         double quality; ///< least; minus infinity where one is withheld
         std::size_t points = 0;
     };
-    /// The first point that `wanted` takes; only blocks that `mayHold` one are walked.
+    /// The first point from `from` on that `wanted` takes; only blocks that `mayHold` one are walked.
     template <typename MayHold, typename Wanted>
-    [[nodiscard]] std::optional<double> first(MayHold mayHold, Wanted wanted) const;
+    [[nodiscard]] std::optional<double> first(double from, MayHold mayHold, Wanted wanted) const;
 
     std::shared_ptr<const SweepIndex> m_index;
     Says m_says;

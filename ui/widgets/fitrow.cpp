@@ -1,5 +1,6 @@
 #include "ui/widgets/fitrow.h"
 
+#include "core/base/format.h"
 #include "core/sweep/routerfit.h"
 
 #include <QDoubleSpinBox>
@@ -90,6 +91,7 @@ void FitRow::ask(Goal goal, double lambda)
         m_value->setValue(budget ? rounded(kCostQueries * now->cost, m_value->decimals(), true)
                                  : rounded(now->quality, m_value->decimals(), false));
     m_answer->clear();
+    m_cancel->setText(tr("&Cancel"));
     show();
     m_value->setFocus(Qt::OtherFocusReason);
     m_value->selectAll();
@@ -111,7 +113,12 @@ void FitRow::apply()
     }
     // The best that the goal allows: the dearest point within a budget, the cheapest one above a floor.
     emit fitted(interval->lower, budget ? interval->lower : interval->upper, interval->upper);
-    close();
+    const auto dearer = budget ? m_fit->firstAboveCost(m_value->value() / kCostQueries, interval->lower) : std::nullopt;
+    if (!dearer)
+        return close();
+    m_answer->setText(tr("The interval starts there, but the estimated cost rises above it again at λ = %1.")
+                          .arg(QString::fromStdString(formatSignificant(*dearer, 4))));
+    m_cancel->setText(tr("&Close"));
 }
 
 QString FitRow::whyImpossible() const

@@ -161,6 +161,7 @@ private slots:
         QVERIFY(built.has_value());
         const auto index = std::make_shared<const SweepIndex>(std::move(*built));
         const RouterFit fit = fitOf(index);
+        int rises = 0;
         for (int step = 1; step < 40; ++step) {
             const double budget = fit.leastCost() + (fit.mostCost() - fit.leastCost()) * step / 40;
             std::optional<double> first;
@@ -169,7 +170,16 @@ private slots:
                     first = point.lambda;
             });
             QCOMPARE(fit.lambdaOfCost(budget), first);
+            const double from = first.value_or(0.5 * index->lambdaMax());
+            std::optional<double> dearer;
+            index->forEachPoint([&](const OperatingPoint &point) {
+                if (!dearer && point.lambda >= from && point.dr->cost.value > budget)
+                    dearer = point.lambda;
+            });
+            QCOMPARE(fit.firstAboveCost(budget, from), dearer);
+            rises += dearer ? 1 : 0;
         }
+        QVERIFY(rises > 0); // there was something to find
     }
 };
 

@@ -38,7 +38,8 @@ std::shared_ptr<const MeanCostMap> linearCost()
 
 /// Four queries over lambda 0..8 that leave a model of 4 USD for a free one at 1, 2, 2 and 6: mean cost 4, 3, 1 and 0,
 /// mean quality 0.8, 0.775, 0.825 and 0.75.
-std::shared_ptr<const RouterFit> smallFit()
+/// @param lastCost what the estimate says of the cost from lambda 6 on
+std::shared_ptr<const RouterFit> smallFit(double lastCost = 0)
 {
     const std::vector<double> leaves{1, 2, 2, 6};
     const std::vector<double> dear{0.9, 0.5, 0.9, 0.9};
@@ -66,8 +67,8 @@ std::shared_ptr<const RouterFit> smallFit()
     if (!built)
         qFatal("%s", built.error().message.c_str());
     const auto index = std::make_shared<const SweepIndex>(std::move(*built));
-    const RouterFit::Says says = [](const OperatingPoint &point) {
-        return std::optional(MeanOutcome{point.dr->cost.value, point.dr->quality.value});
+    const RouterFit::Says says = [lastCost](const OperatingPoint &point) {
+        return std::optional(MeanOutcome{point.lambda >= 6 ? lastCost : point.dr->cost.value, point.dr->quality.value});
     };
     auto fit = std::make_shared<RouterFit>(index, says);
     index->forEachPoint([&](const OperatingPoint &point) { fit->add(point.lambda, says(point)); });
@@ -331,6 +332,15 @@ private slots:
         ask("costIntervalFitBudget", QStringLiteral("500"), Qt::Key_Escape);
         QVERIFY(!row->isVisible());
         QCOMPARE(panel.slider().lower(), 0.0);
+
+        router.fit = smallFit(3); // the estimate rises again
+        panel.setRouter(router);
+        ask("costIntervalFitBudget", QStringLiteral("2500"), Qt::Key_Return);
+        QCOMPARE(panel.slider().lower(), 2.0);
+        QVERIFY(row->isVisible());
+        QVERIFY2(answer->text().contains(QStringLiteral("λ = 6")), qPrintable(answer->text()));
+        QTest::keyClick(row->findChild<QPushButton *>(QStringLiteral("fitCancel")), Qt::Key_Escape);
+        QVERIFY(!row->isVisible());
     }
 
     void tabGoesThroughThePartsAndOn()
