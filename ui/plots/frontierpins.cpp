@@ -4,12 +4,15 @@
 
 #include <qcustomplot.h>
 
+#include <cmath>
+
 namespace fairlead {
 
 namespace {
 
-constexpr double kRise = 20; ///< pixels from the point up to the middle of its flag
-constexpr double kFoot = 5;  ///< pixels across
+constexpr double kRise = 20;    ///< pixels from the point up to the middle of its flag
+constexpr double kFoot = 5;     ///< pixels across
+constexpr double kFlagHalf = 9; ///< of the flag's side, for the mouse
 
 } // namespace
 
@@ -23,7 +26,7 @@ void FrontierPins::setPins(const QVector<FrontierPin> &pins, const QPalette &pal
     const PlotColors colors = plotColors(palette);
     for (const FrontierPin &pin : next) {
         auto *foot = new QCPItemTracer(&m_plot);
-        foot->position->setCoords(pin.cost, pin.quality);
+        foot->position->setCoords(pin.cost.value, pin.quality.value);
         foot->setStyle(QCPItemTracer::tsSquare);
         foot->setSize(kFoot);
         foot->setPen(QPen(colors.text, 1));
@@ -44,6 +47,18 @@ void FrontierPins::setPins(const QVector<FrontierPin> &pins, const QPalette &pal
         flag->setPen(QPen(colors.background, 1));
         m_items += {staff, foot, flag};
     }
+}
+
+std::optional<FrontierHit> FrontierPins::hitAt(QPointF mouse) const
+{
+    for (const FrontierPin &pin : m_pins) {
+        const QPointF foot(m_plot.xAxis->coordToPixel(pin.cost.value), m_plot.yAxis->coordToPixel(pin.quality.value));
+        const QPointF away = mouse - (foot - QPointF(0, kRise));
+        if (std::abs(away.x()) <= kFlagHalf && std::abs(away.y()) <= kFlagHalf)
+            return FrontierHit{
+                QStringLiteral("%1 · %2").arg(pin.number).arg(pin.text), pin.lambda, pin.cost, pin.quality, {}};
+    }
+    return std::nullopt;
 }
 
 } // namespace fairlead

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/plots/frontierhover.h"
 #include "ui/plots/series.h"
 
 class QCPAbstractItem;
@@ -17,6 +18,8 @@ public:
     {}
 
     void setPins(const QVector<FrontierPin> &pins, const QPalette &palette);
+    /// The pin whose flag lies under the mouse.
+    [[nodiscard]] std::optional<FrontierHit> hitAt(QPointF mouse) const;
     void applyColors(const QPalette &palette) { setPins(m_pins, palette); }
 
 private:

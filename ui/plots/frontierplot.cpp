@@ -134,10 +134,12 @@ struct FrontierPlot::Impl
 
     void read(QPointF mouse) const
     {
-        const auto hit =
-            plot->axisRect()->rect().contains(mouse.toPoint())
-                ? hitAt(content, mouse, [this](double cost, double quality) { return pixel(cost, quality); })
-                : std::nullopt;
+        std::optional<FrontierHit> hit;
+        if (plot->axisRect()->rect().contains(mouse.toPoint())) {
+            hit = pins.hitAt(mouse);
+            if (!hit)
+                hit = hitAt(content, mouse, [this](double cost, double quality) { return pixel(cost, quality); });
+        }
         if (hit)
             hover->show(*hit, pixel(hit->cost.value, hit->quality.value), mouse);
         else

@@ -56,8 +56,10 @@ struct FrontierContent
 struct FrontierPin
 {
     int number = 0;
-    double cost = 0;
-    double quality = 0;
+    QString text; ///< its note and router; read when pointed at
+    double lambda = 0;
+    Estimate cost; ///< se 0: exact
+    Estimate quality;
 };
 
 /// Where the current router is now.

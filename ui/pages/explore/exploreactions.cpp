@@ -29,6 +29,14 @@ namespace {
 constexpr QSize kPictureSize{1000, 600};
 constexpr double kPictureScale = 2;
 
+/// The estimate, else the truth as an exact number.
+std::optional<Estimate> shownOf(const Figure &figure)
+{
+    if (figure.estimate || !figure.truth)
+        return figure.estimate;
+    return Estimate{*figure.truth, 0};
+}
+
 } // namespace
 
 void ExplorePage::pin()
@@ -69,12 +77,13 @@ void ExplorePage::showPins()
     const auto &rows = m_pins->rows();
     QVector<FrontierPin> flags;
     for (const PinRow &row : rows) {
-        const auto cost = row.figures.cost.value();
-        const auto quality = row.figures.quality.value();
+        const auto cost = shownOf(row.figures.cost);
+        const auto quality = shownOf(row.figures.quality);
         const bool isShown = std::ranges::any_of(
             m_shown, [&](const auto &router) { return router->analysis->router.id == row.record.router; });
         if (isShown && cost && quality)
-            flags.append({row.number, kCostQueries * *cost, *quality});
+            flags.append({row.number, tr("%1, %2").arg(toText(row.record.note), row.router), row.record.lambda,
+                          Estimate{kCostQueries * cost->value, kCostQueries * cost->se}, *quality});
     }
     m_frontier->setPins(flags);
     if (rows.empty())
