@@ -20,8 +20,9 @@ constexpr double kEnvelopeWidth = 4;
 constexpr double kLineWidth = 1.4;
 constexpr float kFaded = 0.25F;
 constexpr double kWidestEnds = 0.4; ///< of the plot's width, for the names at the ends of lines
-constexpr int kTickWidth = 70;      ///< pixels between labels along an axis
+constexpr int kTickWidth = 56;      ///< pixels between labels along an axis
 constexpr int kTickHeight = 24;
+constexpr int kAxisRoom = 50; ///< for the labels of an axis
 
 /// Gives the names at the ends of the lines their place in the plot's layout.
 class EndsElement final : public QCPLayoutElement
@@ -110,9 +111,10 @@ struct UtilityLinesPlot::Impl
         });
         QObject::connect(plot, &QCustomPlot::beforeReplot, widget, [this] {
             ends->fit();
-            const QRect axes = plot->axisRect()->rect();
-            plot->xAxis->ticker()->setTickCount(std::clamp(axes.width() / kTickWidth, 2, 6));
-            plot->yAxis->ticker()->setTickCount(std::clamp(axes.height() / kTickHeight, 2, 6));
+            // What the axes will have: their rectangle is still that of the last layout.
+            const int width = plot->width() - ends->minimumSize().width() - kAxisRoom;
+            plot->xAxis->ticker()->setTickCount(std::clamp(width / kTickWidth, 2, 6));
+            plot->yAxis->ticker()->setTickCount(std::clamp((plot->height() - kAxisRoom) / kTickHeight, 3, 6));
         });
         const auto pick = [this](const QMouseEvent *event) {
             if (event->buttons().testFlag(Qt::LeftButton) && plot->axisRect()->rect().contains(event->pos()) &&
