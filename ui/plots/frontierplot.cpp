@@ -1,8 +1,10 @@
 #include "ui/plots/frontierplot.h"
 
 #include "ui/plots/frontierband.h"
+#include "ui/plots/frontiercurves.h"
 #include "ui/plots/frontierhover.h"
 #include "ui/plots/frontierlabels.h"
+#include "ui/plots/frontiermarker.h"
 #include "ui/plots/frontierpins.h"
 #include "ui/plots/frontierpoints.h"
 #include "ui/plots/plotcanvas.h"
@@ -22,26 +24,10 @@ namespace fairlead {
 
 namespace {
 
-constexpr int kBandColumns = 500;
 constexpr double kPickReach = 40;
 constexpr double kZoomStep = 1.25;
 
 using Entries = QVector<QCPAbstractPlottable *>;
-
-QPen thin(QColor color, double alpha, double width = 1)
-{
-    color.setAlphaF(static_cast<float>(alpha));
-    return {color, width};
-}
-
-/// A line between two points of the plot's coordinates, on the marker's layer.
-QCPItemLine *markerLine(QCustomPlot *plot, const QString &layer)
-{
-    auto *line = new QCPItemLine(plot);
-    line->setLayer(layer);
-    line->setVisible(false);
-    return line;
-}
 
 } // namespace
 
@@ -50,15 +36,10 @@ struct FrontierPlot::Impl
     FrontierPlot *owner;
     PlotCanvas *plot;
     FrontierContent content;
-    FrontierMark mark;
     bool logCost = false;
 
-    QString markerLayer = QStringLiteral("marker");
-    QCPItemLine *costBar = nullptr;
-    QCPItemLine *qualityBar = nullptr;
-    QCPItemTracer *dot = nullptr;
-    QCPItemTracer *trueDot = nullptr;
     QCPItemText *note = nullptr;
+    FrontierMarker marker;
     FrontierLabels labels;
     FrontierPins pins;
     std::unique_ptr<FrontierHover> hover;
@@ -70,17 +51,12 @@ struct FrontierPlot::Impl
     explicit Impl(FrontierPlot *widget)
         : owner(widget)
         , plot(new PlotCanvas(widget))
+        , marker(*plot)
         , labels(*plot)
         , pins(*plot)
     {
         plot->setObjectName(QStringLiteral("frontierCanvas"));
         plot->setAutoAddPlottableToLegend(false);
-        plot->addLayer(markerLayer);
-        plot->layer(markerLayer)->setMode(QCPLayer::lmBuffered);
-        costBar = markerLine(plot, markerLayer);
-        qualityBar = markerLine(plot, markerLayer);
-        trueDot = markerDot(QCPItemTracer::tsCircle, 9);
-        dot = markerDot(QCPItemTracer::tsCircle, 12);
         note = new QCPItemText(plot);
         note->position->setType(QCPItemPosition::ptAxisRectRatio);
         note->position->setCoords(0.99, 0.97);
@@ -163,6 +139,7 @@ struct FrontierPlot::Impl
         zoomed = true;
         const QCPRange cost = plot->xAxis->range();
         const bool log = plot->xAxis->scaleType() == QCPAxis::stLogarithmic;
+        const FrontierMark &mark = marker.mark();
         plot->xAxis->scaleRange(factor, mark.cost ? mark.cost->value
                                         : log     ? std::sqrt(cost.lower * cost.upper)
                                                   : cost.center());
@@ -181,16 +158,6 @@ struct FrontierPlot::Impl
         zoomed = false;
         showWhole();
         plot->redraw();
-    }
-
-    QCPItemTracer *markerDot(QCPItemTracer::TracerStyle style, double size) const
-    {
-        auto *tracer = new QCPItemTracer(plot);
-        tracer->setLayer(markerLayer);
-        tracer->setStyle(style);
-        tracer->setSize(size);
-        tracer->setVisible(false);
-        return tracer;
     }
 
     void placeLegend() const
@@ -223,66 +190,11 @@ struct FrontierPlot::Impl
             showWhole();
         hover->hide();
         const Entries bounds = drawBounds(*plot, content, owner->palette());
-        drawCurves();
+        const Entries curves = drawCurves(*plot, content, owner->palette());
         const Entries points = drawReferences(*plot, content, owner->palette(), isolated);
-        for (QCPAbstractPlottable *entry : bounds + points)
+        for (QCPAbstractPlottable *entry : curves + bounds + points)
             entry->addToLegend();
         applyColors();
-    }
-
-    /// The current curve lies above the others, and comes first in the legend.
-    void drawCurves() const
-    {
-        Entries others;
-        for (int c = 0; c < content.curves.size(); ++c) {
-            if (c != content.current)
-                others += drawCurve(content.curves[c], false);
-        }
-        Entries entries;
-        if (content.current >= 0 && content.current < content.curves.size())
-            entries = drawCurve(content.curves[content.current], true);
-        for (QCPAbstractPlottable *entry : entries + others)
-            entry->addToLegend();
-    }
-
-    [[nodiscard]] Entries drawCurve(const FrontierCurve &curve, bool isCurrent) const
-    {
-        const QColor color = routerColor(curve.color, owner->palette());
-        const bool known = !curve.estimate.cost.isEmpty();
-        Entries band;
-        Entries truth;
-        Entries line;
-        if (isCurrent && known)
-            band = {drawBand(curve, color)};
-        if (!curve.truth.cost.isEmpty() && (isCurrent || !known)) {
-            QPen dashed = thin(color, 0.9, 1.4);
-            dashed.setDashPattern({5, 4});
-            truth = {addCurve(*plot, curve.truth, dashed)};
-            truth.first()->setName(isCurrent && known
-                                       ? FrontierPlot::tr("truth (full feedback)")
-                                       : FrontierPlot::tr("%1, truth").arg(shortName(curve.name, plot->font())));
-        }
-        if (known) {
-            line = {addCurve(*plot, curve.estimate, QPen(color, isCurrent ? 2.6 : 1.6))};
-            line.first()->setName(shortName(curve.name, plot->font()));
-        }
-        return line + band + truth;
-    }
-
-    [[nodiscard]] QCPGraph *drawBand(const FrontierCurve &curve, QColor color) const
-    {
-        const CostBand band = bandByCost(curve, logCost, kBandColumns);
-        QCPGraph *upper = plot->addGraph();
-        QCPGraph *lower = plot->addGraph();
-        upper->setData(band.cost, band.upper, true);
-        lower->setData(band.cost, band.lower, true);
-        upper->setPen(Qt::NoPen);
-        lower->setPen(Qt::NoPen);
-        color.setAlphaF(isDark(owner->palette()) ? 0.24F : 0.15F);
-        upper->setBrush(color);
-        upper->setChannelFillGraph(lower);
-        upper->setName(FrontierPlot::tr("95% interval"));
-        return upper;
     }
 
     void applyColors()
@@ -290,22 +202,17 @@ struct FrontierPlot::Impl
         const QPalette palette = owner->palette();
         stylePlot(*plot, palette);
         const PlotColors colors = plotColors(palette);
-        costBar->setPen(QPen(colors.text, 1.6));
-        qualityBar->setPen(QPen(colors.text, 1.6));
-        dot->setPen(QPen(colors.background, 1.5));
-        dot->setBrush(colors.text);
-        trueDot->setPen(QPen(colors.text, 1.6));
-        trueDot->setBrush(colors.background);
         note->setColor(colors.text);
         note->setBrush(colors.background);
         note->setPen(QPen(colors.grid));
         note->setText(content.note);
         note->setVisible(!content.note.isEmpty());
+        marker.applyColors(palette);
         hover->applyColors(palette);
         pins.applyColors(palette);
         labels.setReferences(content.references, palette, isolated);
         styleFocus(*plot, palette, owner->hasFocus());
-        placeMark();
+        marker.place();
         plot->redraw();
     }
 
@@ -342,31 +249,8 @@ struct FrontierPlot::Impl
                 add(truth - QPointF(3, 3), truth + QPointF(3, 3));
             }
         }
-        if (mark.cost && mark.quality) {
-            add(pixel(mark.cost->value, mark.quality->lower()), pixel(mark.cost->value, mark.quality->upper()));
-            const QPointF center = pixel(mark.cost->value, mark.quality->value);
-            add(center - QPointF(6, 6), center + QPointF(6, 6));
-        }
+        pieces += marker.obstacles();
         return pieces;
-    }
-
-    void placeMark() const
-    {
-        const bool known = mark.cost && mark.quality;
-        for (QCPAbstractItem *item : {static_cast<QCPAbstractItem *>(costBar),
-                                      static_cast<QCPAbstractItem *>(qualityBar), static_cast<QCPAbstractItem *>(dot)})
-            item->setVisible(known);
-        if (known) {
-            const double least = logCost ? plot->xAxis->range().lower : -HUGE_VAL;
-            costBar->start->setCoords(std::max(mark.cost->lower(), least), mark.quality->value);
-            costBar->end->setCoords(mark.cost->upper(), mark.quality->value);
-            qualityBar->start->setCoords(mark.cost->value, mark.quality->lower());
-            qualityBar->end->setCoords(mark.cost->value, mark.quality->upper());
-            dot->position->setCoords(mark.cost->value, mark.quality->value);
-        }
-        trueDot->setVisible(mark.trueCost && mark.trueQuality);
-        if (trueDot->visible())
-            trueDot->position->setCoords(*mark.trueCost, *mark.trueQuality);
     }
 
     /// False where the current curve is further away than `reach`.
@@ -411,9 +295,7 @@ void FrontierPlot::setContent(const FrontierContent &content)
 
 void FrontierPlot::setMark(const FrontierMark &mark)
 {
-    m_impl->mark = mark;
-    m_impl->placeMark();
-    m_impl->plot->redraw(*m_impl->plot->layer(m_impl->markerLayer));
+    m_impl->marker.setMark(mark);
 }
 
 void FrontierPlot::setPins(const QVector<FrontierPin> &pins)

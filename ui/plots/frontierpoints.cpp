@@ -1,5 +1,6 @@
 #include "ui/plots/frontierpoints.h"
 
+#include "ui/plots/frontiercurves.h"
 #include "ui/plots/frontierplot.h"
 #include "ui/widgets/theme.h"
 
@@ -67,15 +68,6 @@ void drawReference(QCustomPlot &plot, const FrontierReference &reference, const 
 }
 
 } // namespace
-
-QCPCurve *addCurve(QCustomPlot &plot, const FrontierLine &line, const QPen &pen)
-{
-    auto *curve = new QCPCurve(plot.xAxis, plot.yAxis);
-    curve->setData(line.lambda, line.cost, line.quality, true);
-    curve->setPen(pen);
-    curve->setSelectable(QCP::stNone);
-    return curve;
-}
 
 QVector<QCPAbstractPlottable *> drawBounds(QCustomPlot &plot, const FrontierContent &content, const QPalette &palette)
 {

@@ -5,14 +5,10 @@
 #include <QVector>
 
 class QCPAbstractPlottable;
-class QCPCurve;
 class QCustomPlot;
 class QPalette;
-class QPen;
 
 namespace fairlead {
-
-[[nodiscard]] QCPCurve *addCurve(QCustomPlot &plot, const FrontierLine &line, const QPen &pen);
 
 /// What a router is set against: the hull of the single models, dotted, and the oracle, in dashes and dots. Named for
 /// a legend.
