@@ -10,9 +10,11 @@
 #include "ui/workspacetree.h"
 
 #include <QAction>
+#include <QDateTime>
 #include <QFile>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QTabWidget>
 
 namespace fairlead {
 
@@ -29,6 +31,19 @@ QByteArray fixedRuleLog()
         csv += "question " + QByteArray::number(row) +
                (isLong ? " with a long and winding explanation of what is wanted" : "") +
                (isLong ? ",large," : ",small,") + (row % 5 < 3 ? "1," : "0,") + (isLong ? "0.01\n" : "0.001\n");
+    }
+    return csv;
+}
+
+/// The small log with a query an hour.
+QByteArray timedLog()
+{
+    QByteArray csv;
+    QDateTime at(QDate(2026, 3, 1), QTime(0, 0), Qt::UTC);
+    for (const QByteArray &line : test::smallLog(kRows).split('\n')) {
+        if (!line.isEmpty())
+            csv += line + ',' + (csv.isEmpty() ? QByteArray("time") : at.toString(Qt::ISODate).toLatin1()) + '\n';
+        at = at.addSecs(3600);
     }
     return csv;
 }
@@ -127,6 +142,16 @@ void undoAndHelp(Screens &screens)
     }
 }
 
+void requestsOverTime(Screens &screens)
+{
+    screens.newWindow();
+    screens.open(makeWorkspace(screens, QStringLiteral("timed"), timedLog(), false));
+    screens.showPage(QStringLiteral("data"));
+    screens.window().findChild<QTabWidget *>(QStringLiteral("dataTabs"))->setCurrentIndex(2);
+    screens.settle();
+    screens.grab(QStringLiteral("timed-data"));
+}
+
 void runningTraining(Screens &screens)
 {
     const auto isVisible = [&](const char *name) {
@@ -166,6 +191,7 @@ void renderStates(Screens &screens)
     failures(screens);
     importDialogs(screens);
     undoAndHelp(screens);
+    requestsOverTime(screens);
     runningTraining(screens);
 }
 

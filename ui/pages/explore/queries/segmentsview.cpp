@@ -72,12 +72,12 @@ void SegmentsView::build()
         row->addWidget(widget);
     for (QComboBox *box : {m_measure, m_reference})
         box->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
-    row->addSpacing(10);
-    row->addWidget(m_summary, 1);
+    row->addStretch(1);
     auto *column = new QVBoxLayout(m_content);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(4);
     column->addLayout(row);
+    column->addWidget(m_summary);
     column->addWidget(m_table, 1);
     m_empty = new EmptyState({}, {}, this);
     m_empty->setObjectName(QStringLiteral("segmentEmpty"));
