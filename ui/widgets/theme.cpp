@@ -3,6 +3,8 @@
 #include "ui/widgets/roomystyle.h"
 
 #include <QApplication>
+#include <QEvent>
+#include <QPointer>
 #include <QStyle>
 
 #include <array>
@@ -32,7 +34,7 @@ QPalette lightPalette()
     palette.setColor(QPalette::ButtonText, QColor(0x1d2329));
     palette.setColor(QPalette::ToolTipBase, QColor(0xffffff));
     palette.setColor(QPalette::ToolTipText, QColor(0x1d2329));
-    palette.setColor(QPalette::PlaceholderText, QColor(0x6a737d));
+    palette.setColor(QPalette::PlaceholderText, QColor(0x626b75));
     palette.setColor(QPalette::Highlight, QColor(0x0b63a5));
     palette.setColor(QPalette::HighlightedText, QColor(0xffffff));
     palette.setColor(QPalette::Link, QColor(0x0b63a5));
@@ -58,14 +60,50 @@ QPalette darkPalette()
     palette.setColor(QPalette::Shadow, QColor(0x0d0e10));
     palette.setColor(QPalette::ToolTipBase, QColor(0x363b41));
     palette.setColor(QPalette::ToolTipText, QColor(0xe6e8ea));
-    palette.setColor(QPalette::PlaceholderText, QColor(0x9aa3ad));
-    palette.setColor(QPalette::Highlight, QColor(0x2f7fc1));
+    palette.setColor(QPalette::PlaceholderText, QColor(0xa0a9b3));
+    palette.setColor(QPalette::Highlight, QColor(0x2b78b8));
     palette.setColor(QPalette::HighlightedText, QColor(0xffffff));
     palette.setColor(QPalette::Link, QColor(0x6cb4ee));
     palette.setColor(QPalette::LinkVisited, QColor(0xb79ae0));
     setDisabled(palette, QColor(0x757d86));
     return palette;
 }
+
+/// Follows the desktop's palette but for muted text, which most desktops make half transparent and too faint to read.
+class SystemColors final : public QObject
+{
+public:
+    explicit SystemColors(QApplication &app)
+        : QObject(&app)
+        , m_app(app)
+    {
+        app.setPalette(QPalette());
+        app.installEventFilter(this);
+        update();
+    }
+
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        if (watched == &m_app && event->type() == QEvent::ApplicationPaletteChange)
+            update();
+        return QObject::eventFilter(watched, event);
+    }
+
+private:
+    void update()
+    {
+        constexpr double kMuted = 0.7;
+        const QPalette system = QApplication::palette();
+        const QColor muted = blended(system.color(QPalette::WindowText), system.color(QPalette::Window), kMuted);
+        if (system.color(QPalette::PlaceholderText) == muted)
+            return;
+        QPalette own;
+        own.setColor(QPalette::PlaceholderText, muted);
+        m_app.setPalette(own);
+    }
+
+    QApplication &m_app;
+};
 
 } // namespace
 
@@ -75,11 +113,12 @@ void applyTheme(QApplication &app, Theme theme)
     const bool isFusion = app.style()->name() == QLatin1String("fusion");
     if ((theme != Theme::System || isFusion) && !qobject_cast<RoomyStyle *>(app.style()))
         app.setStyle(new RoomyStyle);
-    if (theme == Theme::System) {
-        app.setPalette(QPalette());
-        return;
-    }
-    app.setPalette(theme == Theme::Dark ? darkPalette() : lightPalette());
+    static QPointer<SystemColors> followed;
+    delete followed;
+    if (theme == Theme::System)
+        followed = new SystemColors(app);
+    else
+        app.setPalette(theme == Theme::Dark ? darkPalette() : lightPalette());
 }
 
 QColor modelColor(int index)

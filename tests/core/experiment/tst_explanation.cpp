@@ -1,4 +1,5 @@
 #include "core/experiment/changedlist.h"
+#include "core/experiment/decisionscsv.h"
 #include "core/experiment/explanation.h"
 #include "core/experiment/simulation.h"
 #include "core/experiment/training.h"
@@ -149,6 +150,38 @@ private slots:
         QCOMPARE(cells[6], QByteArray("sample"));
         FAIRLEAD_FAILS(writeChangedCsv(*m_workspace, *m_analysis, *all, m_workspace->path(), {}, {}),
                        ErrorCode::BadInput, "");
+    }
+
+    void theDecisionsAreWrittenAsCsv()
+    {
+        const double lambda = m_analysis->index->lambdaMax() / 3;
+        const auto written =
+            writeDecisionsCsv(*m_workspace, *m_analysis, lambda, path("decisions.csv").toStdString(), {}, {});
+        FAIRLEAD_VERIFY(written);
+        const auto decisions = m_analysis->index->decisions(lambda);
+        QCOMPARE(*written, decisions.size());
+        QFile file(path("decisions.csv"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QList<QByteArray> lines = file.readAll().split('\n');
+        QCOMPARE(lines.size(), static_cast<qsizetype>(decisions.size()) + 2);
+        QCOMPARE(lines[0], QByteArray("query,segment,lambda,model,served"));
+        for (std::size_t i = 0; i < decisions.size(); ++i) {
+            const QList<QByteArray> cells = lines[static_cast<qsizetype>(i) + 1].split(',');
+            QCOMPARE(cells[0].toStdString(), "q" + std::to_string(m_analysis->rows[i]));
+            QCOMPARE(cells[1], QByteArray("sample"));
+            QCOMPARE(cells[2].toDouble(), lambda);
+            QCOMPARE(cells[3].toStdString(), m_analysis->models[decisions[i]].name);
+            const auto served = static_cast<std::size_t>(m_analysis->heldOut->loggedModel[i]);
+            QCOMPARE(cells[4].toStdString(), m_analysis->models[served].name);
+        }
+        FAIRLEAD_FAILS(writeDecisionsCsv(*m_workspace, *m_analysis, lambda, m_workspace->path(), {}, {}),
+                       ErrorCode::BadInput, "");
+        std::stop_source stop;
+        stop.request_stop();
+        const auto unwritten = path("unwritten.csv").toStdString();
+        FAIRLEAD_FAILS(writeDecisionsCsv(*m_workspace, *m_analysis, lambda, unwritten, stop.get_token(), {}),
+                       ErrorCode::Cancelled, "");
+        QVERIFY(!QFile::exists(path("unwritten.csv")));
     }
 
     void rowsAreReadWithoutTheOthers()

@@ -1,6 +1,10 @@
+#include "ui/widgets/messagestrip.h"
 #include "ui/widgets/theme.h"
 
 #include <QApplication>
+#include <QLabel>
+#include <QMetaEnum>
+#include <QProxyStyle>
 #include <QStyle>
 #include <QTest>
 
@@ -65,6 +69,88 @@ double contrast(const QColor &a, const QColor &b)
     return (std::max(first, second) + 0.05) / (std::min(first, second) + 0.05);
 }
 
+/// A text colour and what it is drawn on; a translucent one as it comes out.
+struct Reading
+{
+    QString name;
+    QColor text;
+    QColor ground;
+};
+
+/// Every pair of text and ground that the window uses, but for disabled text.
+QVector<Reading> readings(const QPalette &palette)
+{
+    QVector<Reading> all;
+    const auto add = [&all](const QString &name, const QColor &text, const QColor &ground) {
+        all.append({name, text.alpha() == 255 ? text : blended(text, ground, text.alphaF()), ground});
+    };
+    using P = QPalette;
+    const auto names = QMetaEnum::fromType<P::ColorRole>();
+    constexpr std::pair<P::ColorRole, P::ColorRole> roles[]{
+        {P::WindowText, P::Window},
+        {P::Text, P::Base},
+        {P::Text, P::AlternateBase},
+        {P::ButtonText, P::Button},
+        {P::ButtonText, P::Window}, // flat tool buttons
+        {P::HighlightedText, P::Highlight},
+        {P::ToolTipText, P::ToolTipBase},
+        {P::Link, P::Window},
+        {P::Link, P::Base},
+        {P::LinkVisited, P::Base}, // the help
+        {P::PlaceholderText, P::Window},
+        {P::PlaceholderText, P::Base},
+    };
+    for (const P::ColorGroup group : {P::Active, P::Inactive}) {
+        for (const auto &[text, ground] : roles)
+            add(QStringLiteral("%1 on %2")
+                    .arg(QLatin1String(names.valueToKey(text)), QLatin1String(names.valueToKey(ground))),
+                palette.color(group, text), palette.color(group, ground));
+    }
+    const QColor window = palette.color(P::Window);
+    const QColor base = palette.color(P::Base);
+    const PlotColors plot = plotColors(palette);
+    add(QStringLiteral("a plot's text"), plot.text, plot.background);
+    add(QStringLiteral("a plot's muted text"), plot.mutedText, plot.background);
+    add(QStringLiteral("a card's muted text"), plot.mutedText, base);
+    add(QStringLiteral("a pin's number on its flag"), plot.background, plot.text);
+    add(QStringLiteral("the axis of held-out utility"), plot.accent, plot.background);
+    add(QStringLiteral("the rail's page in front"), plot.accent, blended(plot.accent, window, 0.14));
+    add(QStringLiteral("the rail's page under the mouse"), palette.color(P::WindowText),
+        blended(plot.accent, window, 0.07));
+    const SignalColors signal = signalColors(palette);
+    for (const QColor &color : {signal.news, signal.good, signal.caution, signal.fault}) {
+        add(QStringLiteral("the signal %1 on a page").arg(color.name()), color, window);
+        add(QStringLiteral("the signal %1 on a card").arg(color.name()), color, base);
+        add(QStringLiteral("the sign in a badge of %1").arg(color.name()), window, color);
+    }
+    for (int index = 0; index < 6; ++index)
+        add(QStringLiteral("router colour %1").arg(index), routerColor(index, palette), plot.background);
+    return all;
+}
+
+/// A desktop whose own palette is dark, with muted text that is half transparent as most have it.
+class DarkDesktop final : public QProxyStyle
+{
+public:
+    DarkDesktop()
+        : QProxyStyle(QStringLiteral("fusion"))
+    {}
+    [[nodiscard]] QPalette standardPalette() const override
+    {
+        QPalette palette(QColor(0xeeeeee), QColor(0x333333), QColor(0x555555), QColor(0x222222), QColor(0x2b2b2b),
+                         QColor(0xeeeeee), QColor(0xffffff), QColor(0x1e1e1e), QColor(0x2b2b2b));
+        palette.setColor(QPalette::AlternateBase, QColor(0x262626));
+        palette.setColor(QPalette::PlaceholderText, QColor(255, 255, 255, 110));
+        palette.setColor(QPalette::Highlight, QColor(0x1d5f99));
+        palette.setColor(QPalette::HighlightedText, QColor(0xffffff));
+        palette.setColor(QPalette::ToolTipBase, QColor(0x333333));
+        palette.setColor(QPalette::ToolTipText, QColor(0xeeeeee));
+        palette.setColor(QPalette::Link, QColor(0x7db8f0));
+        palette.setColor(QPalette::LinkVisited, QColor(0xb79ae0));
+        return palette;
+    }
+};
+
 } // namespace
 
 class TestTheme final : public QObject
@@ -72,6 +158,8 @@ class TestTheme final : public QObject
     Q_OBJECT
 
 private slots:
+    void cleanup() { applyTheme(*qApp, Theme::Light); } // and with it the style
+
     void modelsKeepApartInEveryVision()
     {
         for (const Matrix3 &vision : {kNormal, kProtanopia, kDeuteranopia}) {
@@ -94,28 +182,83 @@ private slots:
     {
         QTest::addColumn<int>("theme");
         QTest::addColumn<bool>("dark");
-        QTest::newRow("light") << static_cast<int>(Theme::Light) << false;
-        QTest::newRow("dark") << static_cast<int>(Theme::Dark) << true;
+        QTest::addColumn<bool>("darkDesktop");
+        QTest::newRow("light") << static_cast<int>(Theme::Light) << false << false;
+        QTest::newRow("dark") << static_cast<int>(Theme::Dark) << true << false;
+        QTest::newRow("light on a dark desktop") << static_cast<int>(Theme::Light) << false << true;
+        QTest::newRow("as a light desktop") << static_cast<int>(Theme::System) << false << false;
+        QTest::newRow("as a dark desktop") << static_cast<int>(Theme::System) << true << true;
     }
     void everyThemeReads()
     {
         QFETCH(int, theme);
         QFETCH(bool, dark);
+        QFETCH(bool, darkDesktop);
+        if (darkDesktop)
+            QApplication::setStyle(new DarkDesktop);
         applyTheme(*qApp, static_cast<Theme>(theme));
         const QPalette palette = QApplication::palette();
         QCOMPARE(isDark(palette), dark);
+        for (const Reading &pair : readings(palette))
+            QVERIFY2(contrast(pair.text, pair.ground) >= 4.5,
+                     qPrintable(QStringLiteral("%1 reads at %2").arg(pair.name).arg(contrast(pair.text, pair.ground))));
         const PlotColors colors = plotColors(palette);
         QVERIFY(contrast(colors.text, colors.background) > 7);
-        QVERIFY(contrast(colors.mutedText, colors.background) > 4.5);
-        QVERIFY(contrast(palette.color(QPalette::PlaceholderText), palette.color(QPalette::Window)) > 4.3);
-        const SignalColors signal = signalColors(palette);
-        for (const QColor &color : {signal.news, signal.good, signal.caution, signal.fault})
-            QVERIFY(contrast(color, palette.color(QPalette::Window)) > 4.5);
-        for (int index = 0; index < kModelColors; ++index)
+        for (int index = 0; index < kModelColors; ++index) // areas and dots, beside a text
             QVERIFY2(contrast(modelColor(index), colors.background) > 2, qPrintable(QString::number(index)));
+    }
+
+    void cellsAndButtonsHaveRoom()
+    {
+        applyTheme(*qApp, Theme::Light);
         QVERIFY(QApplication::style()->pixelMetric(QStyle::PM_HeaderMargin) >= 6);
         applyTheme(*qApp, Theme::System);
         QVERIFY(!isDark(QApplication::palette()));
+    }
+
+    void theSystemsColoursAreFollowedWhileItChanges()
+    {
+        applyTheme(*qApp, Theme::Dark);
+        applyTheme(*qApp, Theme::System);
+        QVERIFY(!isDark(QApplication::palette()));
+        QApplication::setStyle(new DarkDesktop); // as when a person switches the desktop while the window is open
+        QTRY_VERIFY(isDark(QApplication::palette()));
+        const QPalette palette = QApplication::palette();
+        QCOMPARE(palette.color(QPalette::Window), DarkDesktop().standardPalette().color(QPalette::Window));
+        QVERIFY(contrast(palette.color(QPalette::PlaceholderText), palette.color(QPalette::Window)) >= 4.5);
+        applyTheme(*qApp, Theme::Light);
+        QVERIFY(!isDark(QApplication::palette()));
+        const QColor muted = QApplication::palette().color(QPalette::PlaceholderText);
+        QApplication::setStyle(new DarkDesktop); // a theme that was chosen stays
+        QCOMPARE(QApplication::palette().color(QPalette::PlaceholderText), muted);
+    }
+
+    void aStripReadsInEveryKindAndTheme_data()
+    {
+        QTest::addColumn<int>("theme");
+        QTest::newRow("light") << static_cast<int>(Theme::Light);
+        QTest::newRow("dark") << static_cast<int>(Theme::Dark);
+        QTest::newRow("system") << static_cast<int>(Theme::System);
+    }
+    void aStripReadsInEveryKindAndTheme()
+    {
+        QFETCH(int, theme);
+        MessageStrip strip;
+        strip.showNews(QStringLiteral("News"));
+        const auto reads = [&strip] {
+            const QPalette label = strip.findChild<QLabel *>(QStringLiteral("messageTitle"))->palette();
+            const QPalette close = strip.findChild<QWidget *>(QStringLiteral("messageClose"))->palette();
+            const QColor ground = strip.palette().color(QPalette::Window);
+            return ground != QApplication::palette().color(QPalette::Window) &&
+                   contrast(label.color(QPalette::WindowText), ground) >= 4.5 &&
+                   contrast(close.color(QPalette::ButtonText), ground) >= 4.5;
+        };
+        applyTheme(*qApp, static_cast<Theme>(theme)); // while it is shown
+        QTRY_VERIFY(reads());
+        strip.showWarning(QStringLiteral("Warning"));
+        QVERIFY(reads());
+        strip.showError(QStringLiteral("Error"), QStringLiteral("Detail"));
+        QVERIFY(reads());
     }
 };
 

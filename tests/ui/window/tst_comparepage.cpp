@@ -445,8 +445,7 @@ private:
     }
     static CostIntervalSlider &slider(WindowFixture &fixture)
     {
-        return *fixture.find<QWidget>("compareInterval")
-                    ->findChild<CostIntervalSlider *>(QStringLiteral("costIntervalSlider"));
+        return *fixture.findOn<CostIntervalSlider>("comparePage", "costIntervalSlider");
     }
     static int columnOf(const char *key)
     {

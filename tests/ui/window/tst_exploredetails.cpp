@@ -217,9 +217,7 @@ private:
     static QTableView *changed(WindowFixture &fixture) { return fixture.find<QTableView>("changedTable"); }
     static CostIntervalSlider &slider(WindowFixture &fixture)
     {
-        // The one of this page: Compare has one too.
-        return *fixture.find<QWidget>("explorePage")
-                    ->findChild<CostIntervalSlider *>(QStringLiteral("costIntervalSlider"));
+        return *fixture.findOn<CostIntervalSlider>("explorePage", "costIntervalSlider");
     }
     static bool isSorted(const QAbstractItemModel &model, int column)
     {

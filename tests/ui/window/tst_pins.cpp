@@ -165,9 +165,7 @@ private slots:
 private:
     static CostIntervalSlider &slider(WindowFixture &fixture)
     {
-        // The one of this page: Compare has one too.
-        return *fixture.find<QWidget>("explorePage")
-                    ->findChild<CostIntervalSlider *>(QStringLiteral("costIntervalSlider"));
+        return *fixture.findOn<CostIntervalSlider>("explorePage", "costIntervalSlider");
     }
     /// A log with a router "rm", opened on the Explore page.
     static QString open(WindowFixture &fixture)

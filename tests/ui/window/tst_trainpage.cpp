@@ -112,7 +112,7 @@ private slots:
         WindowFixture fixture;
         openTrainPage(fixture, kQuick);
         chooseMethods(fixture, {QStringLiteral("RM-Interval"), QStringLiteral("Plug-in")});
-        type(fixture, "trainSeeds", QStringLiteral("1-2"));
+        fixture.type("trainSeeds", QStringLiteral("1-2"));
         QCOMPARE(fixture.find<QAbstractButton>("trainStart")->text().remove(QLatin1Char('&')),
                  QStringLiteral("Start 4 runs"));
         fixture.click("trainStart");
@@ -124,7 +124,7 @@ private slots:
                                 QStringLiteral("plug-in seed 1"), QStringLiteral("plug-in seed 2")};
         QTRY_COMPARE_WITH_TIMEOUT(routers(fixture), names, kTrainingTimeout);
         QTRY_COMPARE(column(table, 0), QStringList(4, QStringLiteral("✓ done")));
-        type(fixture, "trainSeeds", QStringLiteral("2-3"));
+        fixture.type("trainSeeds", QStringLiteral("2-3"));
         QVERIFY(fixture.find<QLabel>("trainPlan")->text().startsWith(QStringLiteral("rm-interval 2 seed 2, ")));
         const WorkspaceSnapshot stored = fixture.stored();
         QCOMPARE(stored.routers[1].seed, std::uint64_t(2));
@@ -137,7 +137,7 @@ private slots:
     {
         WindowFixture fixture;
         openTrainPage(fixture, kEndless);
-        type(fixture, "trainSeeds", QStringLiteral("1-4"));
+        fixture.type("trainSeeds", QStringLiteral("1-4"));
         fixture.click("trainStart");
         auto *table = fixture.find<QTableView>("queueTable");
         const auto names = [table] { return column(table, 1).join(QLatin1Char('|')); };
@@ -189,7 +189,7 @@ private slots:
     {
         WindowFixture fixture;
         openTrainPage(fixture, kEndless);
-        type(fixture, "trainSeeds", QStringLiteral("1, 2, 7"));
+        fixture.type("trainSeeds", QStringLiteral("1, 2, 7"));
         fixture.click("trainStart");
         QTRY_VERIFY_WITH_TIMEOUT(fixture.isVisible("lossCurve"), kTrainingTimeout);
 
@@ -210,7 +210,7 @@ private slots:
     {
         WindowFixture fixture;
         openTrainPage(fixture, kEndless);
-        type(fixture, "trainSeeds", QStringLiteral("1-2"));
+        fixture.type("trainSeeds", QStringLiteral("1-2"));
         fixture.click("trainStart");
         QTRY_VERIFY_WITH_TIMEOUT(fixture.isVisible("lossCurve"), kTrainingTimeout);
         fixture.window().session().stopAll();
@@ -240,12 +240,12 @@ private slots:
         QFETCH(QString, said);
         WindowFixture fixture;
         openTrainPage(fixture, kQuick);
-        type(fixture, "trainSeeds", seeds);
+        fixture.type("trainSeeds", seeds);
         QVERIFY(fixture.isVisible("trainSeedsReason"));
         const QString reason = fixture.find<QLabel>("trainSeedsReason")->text();
         QVERIFY2(reason.contains(said), qPrintable(reason));
         QVERIFY(!fixture.find<QAbstractButton>("trainStart")->isEnabled());
-        type(fixture, "trainSeeds", QStringLiteral("3"));
+        fixture.type("trainSeeds", QStringLiteral("3"));
         QVERIFY(!fixture.isVisible("trainSeedsReason"));
         QVERIFY(fixture.find<QAbstractButton>("trainStart")->isEnabled());
     }
@@ -257,11 +257,11 @@ private slots:
         fixture.find<QToolButton>("trainAdvanced")->setChecked(true);
         QVERIFY(fixture.isVisible("setting_correction_epochs"));
         QVERIFY(!fixture.isVisible("setting_neighbours")); // no chosen method reads it
-        type(fixture, "setting_correction_epochs", QStringLiteral("0"));
+        fixture.type("setting_correction_epochs", QStringLiteral("0"));
         QCOMPARE(fixture.find<QLabel>("setting_correction_epochs_reason")->text(),
                  QStringLiteral("It is 0; it must lie between 1 and 1,000,000."));
         QVERIFY(!fixture.find<QAbstractButton>("trainStart")->isEnabled());
-        type(fixture, "setting_correction_epochs", QStringLiteral("12"));
+        fixture.type("setting_correction_epochs", QStringLiteral("12"));
         QVERIFY(!fixture.isVisible("setting_correction_epochs_reason"));
         QVERIFY(fixture.find<QAbstractButton>("trainStart")->isEnabled());
         QVERIFY(json(fixture)->toPlainText().contains(QStringLiteral("\"epochs\": 12")));
@@ -312,7 +312,7 @@ private slots:
     {
         WindowFixture fixture;
         openTrainPage(fixture, QStringLiteral(R"({"method":"knn","neighbours":9,"seed":5})"));
-        type(fixture, "trainName", QStringLiteral("nine"));
+        fixture.type("trainName", QStringLiteral("nine"));
         fixture.click("trainStart");
         QTRY_COMPARE_WITH_TIMEOUT(routers(fixture), QStringList{QStringLiteral("nine")}, kTrainingTimeout);
         QTRY_VERIFY(fixture.window().isSettled());
@@ -320,10 +320,10 @@ private slots:
         fixture.click("routerCopyConfig");
         QCOMPARE(QGuiApplication::clipboard()->text().toStdString(), fixture.stored().routers.front().config);
 
-        type(fixture, "trainName", QString());
-        type(fixture, "trainSeeds", QStringLiteral("1"));
+        fixture.type("trainName", QString());
+        fixture.type("trainSeeds", QStringLiteral("1"));
         chooseMethods(fixture, {QStringLiteral("RM-Interval")});
-        type(fixture, "setting_neighbours", QStringLiteral("40"));
+        fixture.type("setting_neighbours", QStringLiteral("40"));
         fixture.click("routerUse");
         QCOMPARE(fixture.find<QLineEdit>("trainSeeds")->text(), QStringLiteral("5"));
         QCOMPARE(fixture.find<QLineEdit>("setting_neighbours")->text(), QStringLiteral("9"));
@@ -417,15 +417,6 @@ private:
     static QString message(WindowFixture &fixture) { return fixture.find<MessageStrip>("trainMessage")->text(); }
     static QStringList routers(WindowFixture &fixture) { return column(fixture.find<QTableView>("routerTable"), 0); }
     static QPlainTextEdit *json(WindowFixture &fixture) { return fixture.find<QPlainTextEdit>("trainJson"); }
-    static void type(WindowFixture &fixture, const char *name, const QString &text)
-    {
-        auto *field = fixture.find<QLineEdit>(name);
-        field->selectAll();
-        if (text.isEmpty())
-            QTest::keyClick(field, Qt::Key_Delete);
-        else
-            QTest::keyClicks(field, text);
-    }
     static void select(QTableView *table, int row)
     {
         const QRect cell = table->visualRect(table->model()->index(row, 1));

@@ -8,6 +8,7 @@
 
 #include <QAbstractButton>
 #include <QAction>
+#include <QLineEdit>
 #include <QSettings>
 #include <QStandardPaths>
 #include <QTemporaryDir>
@@ -40,6 +41,22 @@ public:
     [[nodiscard]] Widget *find(const char *name)
     {
         return m_window->findChild<Widget *>(QLatin1String(name));
+    }
+    /// Of one page, where two have a part of this name.
+    template <typename Widget>
+    [[nodiscard]] Widget *findOn(const char *page, const char *name)
+    {
+        return find<QWidget>(page)->findChild<Widget *>(QLatin1String(name));
+    }
+    /// In place of what a field holds, key by key.
+    void type(const char *name, const QString &text)
+    {
+        auto *field = find<QLineEdit>(name);
+        field->selectAll();
+        if (text.isEmpty())
+            QTest::keyClick(field, Qt::Key_Delete);
+        else
+            QTest::keyClicks(field, text);
     }
     void click(const char *name) { QTest::mouseClick(find<QAbstractButton>(name), Qt::LeftButton); }
     void trigger(const char *name) { find<QAction>(name)->trigger(); }

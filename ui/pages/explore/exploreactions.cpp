@@ -1,5 +1,6 @@
 // What a person does with the point at hand: pin it, go back to a pin, write it out. Apart from explorepage.cpp, which
 // builds and shows the page, so that each stays readable.
+#include "core/experiment/decisionscsv.h"
 #include "core/export/routerexport.h"
 #include "ui/dialogs/ask.h"
 #include "ui/models/displaytext.h"
@@ -17,10 +18,12 @@
 #include "ui/widgets/messagestrip.h"
 
 #include <QDir>
+#include <QFileInfo>
 #include <QMenu>
 #include <QPushButton>
 
 #include <algorithm>
+#include <utility>
 
 namespace fairlead {
 
@@ -107,6 +110,7 @@ void ExplorePage::buildExportMenu()
     add("exportSharesPicture", tr("&Shares as a picture…"),
         [this] { exportPicture(QStringLiteral("shares.png"), &ExplorePage::saveShares); });
     add("exportFrontierCsv", tr("Every operating &point as CSV…"), [this] { exportFrontierCsv(); });
+    add("exportDecisions", tr("The &decisions at the point as CSV…"), [this] { exportDecisions(); });
     menu->addSeparator();
     add("exportRouter", tr("The &router as a file…"), [this] { exportCurrentRouter(); });
     m_export->setMenu(menu);
@@ -124,28 +128,50 @@ void ExplorePage::exportPicture(const QString &name, bool (ExplorePage::*save)(c
                               tr("Name a file in a folder that is there and that you may write to."));
 }
 
+/// @param outcome said in the jobs strip, with %1 rows and the file as %2
+void ExplorePage::exportCsv(const QString &question, const QString &proposal, const QString &outcome, WriteRows write)
+{
+    const auto path =
+        ask::saveFile(this, question, proposal, tr("Comma-separated values (*.csv)"), QStringLiteral("csv"));
+    if (!path)
+        return;
+    session().run<std::size_t>(
+        std::make_unique<Job<std::size_t>>(
+            tr("Writing %1").arg(QFileInfo(*path).fileName()),
+            [write = std::move(write), file = std::filesystem::path(toUtf8(*path))](
+                const std::stop_token &stop, const ReportProgress &report) { return write(file, stop, report); }),
+        this, [this, outcome, file = *path](const Result<std::size_t> &rows) -> QString {
+            if (rows)
+                return outcome.arg(countText(*rows), file);
+            if (rows.error().code != ErrorCode::Cancelled)
+                m_messages->showError(toText(rows.error().message));
+            return {};
+        });
+}
+
 void ExplorePage::exportFrontierCsv()
 {
     if (m_shown.isEmpty())
         return;
-    const auto path = ask::saveFile(this, tr("Save every operating point"), QStringLiteral("frontier.csv"),
-                                    tr("Comma-separated values (*.csv)"), QStringLiteral("csv"));
-    if (!path)
+    exportCsv(
+        tr("Save every operating point"), QStringLiteral("frontier.csv"), tr("%1 operating points in %2"),
+        [analysis = m_shown.first()->analysis](const std::filesystem::path &file, const std::stop_token &,
+                                               const ReportProgress &) { return writeFrontierCsv(*analysis, file); });
+}
+
+void ExplorePage::exportDecisions()
+{
+    if (m_shown.isEmpty())
         return;
-    const auto analysis = m_shown.first()->analysis;
-    session().run<std::size_t>(
-        std::make_unique<Job<std::size_t>>(
-            tr("Writing the frontier"),
-            [analysis, file = std::filesystem::path(toUtf8(*path))](const std::stop_token &, const ReportProgress &) {
-                return writeFrontierCsv(*analysis, file);
-            }),
-        this, [this, file = *path](const Result<std::size_t> &points) -> QString {
-            if (!points) {
-                m_messages->showError(toText(points.error().message));
-                return {};
-            }
-            return tr("%1 operating points in %2").arg(countText(*points), file);
-        });
+    exportCsv(tr("Save where every held-out query goes"), QStringLiteral("decisions.csv"), tr("%1 decisions in %2"),
+              [workspace = session().path(), analysis = m_shown.first()->analysis,
+               lambda = m_interval->slider().point()](const std::filesystem::path &file, const std::stop_token &stop,
+                                                      const ReportProgress &report) -> Result<std::size_t> {
+                  auto opened = Workspace::open(workspace);
+                  if (!opened)
+                      return opened.error();
+                  return writeDecisionsCsv(*opened, *analysis, lambda, file, stop, report);
+              });
 }
 
 void ExplorePage::exportCurrentRouter()

@@ -8,8 +8,11 @@
 
 #include <QVector>
 
+#include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 
 class QCheckBox;
 class QLabel;
@@ -86,7 +89,12 @@ private:
     void showPins();
     void buildExportMenu();
     void exportPicture(const QString &name, bool (ExplorePage::*save)(const QString &, QSize, double));
+    /// Writes a CSV file and returns its number of rows; off the GUI thread.
+    using WriteRows = std::function<Result<std::size_t>(const std::filesystem::path &file, const std::stop_token &stop,
+                                                        const ReportProgress &report)>;
+    void exportCsv(const QString &question, const QString &proposal, const QString &outcome, WriteRows write);
     void exportFrontierCsv();
+    void exportDecisions();
     void exportCurrentRouter();
 
     ExploreLoader *m_loader = nullptr;
