@@ -69,11 +69,11 @@ QPalette darkPalette()
     return palette;
 }
 
-/// Follows the desktop's palette but for muted text, which most desktops make half transparent and too faint to read.
-class SystemColors final : public QObject
+/// Lays it over the desktop's palette, now and when a person changes that.
+class DesktopColors final : public QObject
 {
 public:
-    explicit SystemColors(QApplication &app)
+    explicit DesktopColors(QApplication &app)
         : QObject(&app)
         , m_app(app)
     {
@@ -92,14 +92,10 @@ public:
 private:
     void update()
     {
-        constexpr double kMuted = 0.7;
-        const QPalette system = QApplication::palette();
-        const QColor muted = blended(system.color(QPalette::WindowText), system.color(QPalette::Window), kMuted);
-        if (system.color(QPalette::PlaceholderText) == muted)
-            return;
-        QPalette own;
-        own.setColor(QPalette::PlaceholderText, muted);
-        m_app.setPalette(own);
+        const QPalette shown = QApplication::palette();
+        const QPalette over = overDesktop(shown);
+        if (over.color(QPalette::PlaceholderText) != shown.color(QPalette::PlaceholderText))
+            m_app.setPalette(over); // and back here, where it then is so
     }
 
     QApplication &m_app;
@@ -107,16 +103,25 @@ private:
 
 } // namespace
 
+QPalette overDesktop(const QPalette &desktop)
+{
+    constexpr double kMuted = 0.7;
+    QPalette over;
+    over.setColor(QPalette::PlaceholderText,
+                  blended(desktop.color(QPalette::WindowText), desktop.color(QPalette::Window), kMuted));
+    return over;
+}
+
 void applyTheme(QApplication &app, Theme theme)
 {
     // A desktop's own style brings its own margins; Fusion, which is also what most of them fall back to, is tight.
     const bool isFusion = app.style()->name() == QLatin1String("fusion");
     if ((theme != Theme::System || isFusion) && !qobject_cast<RoomyStyle *>(app.style()))
         app.setStyle(new RoomyStyle);
-    static QPointer<SystemColors> followed;
+    static QPointer<DesktopColors> followed;
     delete followed;
     if (theme == Theme::System)
-        followed = new SystemColors(app);
+        followed = new DesktopColors(app);
     else
         app.setPalette(theme == Theme::Dark ? darkPalette() : lightPalette());
 }

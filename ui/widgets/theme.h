@@ -15,6 +15,10 @@ enum class Theme
     Dark
 };
 
+/// What is laid over a desktop's own palette where that is followed: muted text that reads. Desktops make it half
+/// transparent, for hints in empty fields; here it also says things.
+[[nodiscard]] QPalette overDesktop(const QPalette &desktop);
+
 /// Sets the application's palette; Light and Dark also set the Fusion style, so that both look the same everywhere.
 void applyTheme(QApplication &app, Theme theme);
 

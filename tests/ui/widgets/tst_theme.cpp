@@ -4,7 +4,6 @@
 #include <QApplication>
 #include <QLabel>
 #include <QMetaEnum>
-#include <QProxyStyle>
 #include <QStyle>
 #include <QTest>
 
@@ -77,13 +76,14 @@ struct Reading
     QColor ground;
 };
 
-/// Every pair of text and ground that the window uses, but for disabled text.
-QVector<Reading> readings(const QPalette &palette)
+Reading reading(const QString &name, const QColor &text, const QColor &ground)
 {
-    QVector<Reading> all;
-    const auto add = [&all](const QString &name, const QColor &text, const QColor &ground) {
-        all.append({name, text.alpha() == 255 ? text : blended(text, ground, text.alphaF()), ground});
-    };
+    return {name, text.alpha() == 255 ? text : blended(text, ground, text.alphaF()), ground};
+}
+
+/// The pairs of text and ground that Qt's widgets use, but for disabled text.
+QVector<Reading> widgetReadings(const QPalette &palette)
+{
     using P = QPalette;
     const auto names = QMetaEnum::fromType<P::ColorRole>();
     constexpr std::pair<P::ColorRole, P::ColorRole> roles[]{
@@ -97,18 +97,33 @@ QVector<Reading> readings(const QPalette &palette)
         {P::Link, P::Window},
         {P::Link, P::Base},
         {P::LinkVisited, P::Base}, // the help
-        {P::PlaceholderText, P::Window},
-        {P::PlaceholderText, P::Base},
     };
+    QVector<Reading> all;
     for (const P::ColorGroup group : {P::Active, P::Inactive}) {
         for (const auto &[text, ground] : roles)
-            add(QStringLiteral("%1 on %2")
-                    .arg(QLatin1String(names.valueToKey(text)), QLatin1String(names.valueToKey(ground))),
-                palette.color(group, text), palette.color(group, ground));
+            all += reading(QStringLiteral("%1 on %2")
+                               .arg(QLatin1String(names.valueToKey(text)), QLatin1String(names.valueToKey(ground))),
+                           palette.color(group, text), palette.color(group, ground));
     }
+    return all;
+}
+
+/// The pairs that the window makes itself, from whatever palette.
+QVector<Reading> ownReadings(const QPalette &palette)
+{
+    using P = QPalette;
+    QVector<Reading> all;
+    const auto add = [&all](const QString &name, const QColor &text, const QColor &ground) {
+        all += reading(name, text, ground);
+    };
     const QColor window = palette.color(P::Window);
     const QColor base = palette.color(P::Base);
     const PlotColors plot = plotColors(palette);
+    for (const P::ColorGroup group : {P::Active, P::Inactive}) {
+        for (const P::ColorRole ground : {P::Window, P::Base, P::AlternateBase})
+            add(QStringLiteral("muted text on ground %1").arg(ground), palette.color(group, P::PlaceholderText),
+                palette.color(group, ground));
+    }
     add(QStringLiteral("a plot's text"), plot.text, plot.background);
     add(QStringLiteral("a plot's muted text"), plot.mutedText, plot.background);
     add(QStringLiteral("a card's muted text"), plot.mutedText, base);
@@ -128,28 +143,22 @@ QVector<Reading> readings(const QPalette &palette)
     return all;
 }
 
-/// A desktop whose own palette is dark, with muted text that is half transparent as most have it.
-class DarkDesktop final : public QProxyStyle
+/// As a dark desktop may bring it, with muted text that is half transparent.
+QPalette darkDesktop()
 {
-public:
-    DarkDesktop()
-        : QProxyStyle(QStringLiteral("fusion"))
-    {}
-    [[nodiscard]] QPalette standardPalette() const override
-    {
-        QPalette palette(QColor(0xeeeeee), QColor(0x333333), QColor(0x555555), QColor(0x222222), QColor(0x2b2b2b),
-                         QColor(0xeeeeee), QColor(0xffffff), QColor(0x1e1e1e), QColor(0x2b2b2b));
-        palette.setColor(QPalette::AlternateBase, QColor(0x262626));
-        palette.setColor(QPalette::PlaceholderText, QColor(255, 255, 255, 110));
-        palette.setColor(QPalette::Highlight, QColor(0x1d5f99));
-        palette.setColor(QPalette::HighlightedText, QColor(0xffffff));
-        palette.setColor(QPalette::ToolTipBase, QColor(0x333333));
-        palette.setColor(QPalette::ToolTipText, QColor(0xeeeeee));
-        palette.setColor(QPalette::Link, QColor(0x7db8f0));
-        palette.setColor(QPalette::LinkVisited, QColor(0xb79ae0));
-        return palette;
-    }
-};
+    QPalette palette(QColor(0xeeeeee), QColor(0x333333), QColor(0x555555), QColor(0x222222), QColor(0x2b2b2b),
+                     QColor(0xeeeeee), QColor(0xffffff), QColor(0x1e1e1e), QColor(0x2b2b2b));
+    palette.setColor(QPalette::AlternateBase, QColor(0x262626));
+    palette.setColor(QPalette::PlaceholderText, QColor(255, 255, 255, 110));
+    return palette;
+}
+
+void verifyAll(const QVector<Reading> &readings)
+{
+    for (const Reading &pair : readings)
+        QVERIFY2(contrast(pair.text, pair.ground) >= 4.5,
+                 qPrintable(QStringLiteral("%1 reads at %2").arg(pair.name).arg(contrast(pair.text, pair.ground))));
+}
 
 } // namespace
 
@@ -158,7 +167,8 @@ class TestTheme final : public QObject
     Q_OBJECT
 
 private slots:
-    void cleanup() { applyTheme(*qApp, Theme::Light); } // and with it the style
+    void initTestCase() { m_desktop = QApplication::palette(); }
+    void cleanup() { applyTheme(*qApp, Theme::System); }
 
     void modelsKeepApartInEveryVision()
     {
@@ -182,55 +192,52 @@ private slots:
     {
         QTest::addColumn<int>("theme");
         QTest::addColumn<bool>("dark");
-        QTest::addColumn<bool>("darkDesktop");
-        QTest::newRow("light") << static_cast<int>(Theme::Light) << false << false;
-        QTest::newRow("dark") << static_cast<int>(Theme::Dark) << true << false;
-        QTest::newRow("light on a dark desktop") << static_cast<int>(Theme::Light) << false << true;
-        QTest::newRow("as a light desktop") << static_cast<int>(Theme::System) << false << false;
-        QTest::newRow("as a dark desktop") << static_cast<int>(Theme::System) << true << true;
+        QTest::newRow("light") << static_cast<int>(Theme::Light) << false;
+        QTest::newRow("dark") << static_cast<int>(Theme::Dark) << true;
     }
     void everyThemeReads()
     {
         QFETCH(int, theme);
         QFETCH(bool, dark);
-        QFETCH(bool, darkDesktop);
-        if (darkDesktop)
-            QApplication::setStyle(new DarkDesktop);
         applyTheme(*qApp, static_cast<Theme>(theme));
         const QPalette palette = QApplication::palette();
         QCOMPARE(isDark(palette), dark);
-        for (const Reading &pair : readings(palette))
-            QVERIFY2(contrast(pair.text, pair.ground) >= 4.5,
-                     qPrintable(QStringLiteral("%1 reads at %2").arg(pair.name).arg(contrast(pair.text, pair.ground))));
+        verifyAll(widgetReadings(palette));
+        verifyAll(ownReadings(palette));
         const PlotColors colors = plotColors(palette);
         QVERIFY(contrast(colors.text, colors.background) > 7);
         for (int index = 0; index < kModelColors; ++index) // areas and dots, beside a text
             QVERIFY2(contrast(modelColor(index), colors.background) > 2, qPrintable(QString::number(index)));
     }
 
+    void theDesktopIsFollowedInAllButMutedText()
+    {
+        for (const Theme before : {Theme::Dark, Theme::Light}) {
+            applyTheme(*qApp, before);
+            applyTheme(*qApp, Theme::System);
+            QPalette shown = QApplication::palette();
+            verifyAll(ownReadings(shown));
+            shown.setBrush(QPalette::PlaceholderText, m_desktop.brush(QPalette::PlaceholderText));
+            for (int role = 0; role < QPalette::NColorRoles; ++role) {
+                for (const auto group : {QPalette::Active, QPalette::Inactive, QPalette::Disabled})
+                    QCOMPARE(shown.color(group, QPalette::ColorRole(role)),
+                             m_desktop.color(group, QPalette::ColorRole(role)));
+            }
+        }
+    }
+
+    void aDarkDesktopReadsToo()
+    {
+        const QPalette followed = overDesktop(darkDesktop()).resolve(darkDesktop());
+        QVERIFY(isDark(followed));
+        QCOMPARE(followed.color(QPalette::Window), darkDesktop().color(QPalette::Window));
+        verifyAll(ownReadings(followed));
+    }
+
     void cellsAndButtonsHaveRoom()
     {
         applyTheme(*qApp, Theme::Light);
         QVERIFY(QApplication::style()->pixelMetric(QStyle::PM_HeaderMargin) >= 6);
-        applyTheme(*qApp, Theme::System);
-        QVERIFY(!isDark(QApplication::palette()));
-    }
-
-    void theSystemsColoursAreFollowedWhileItChanges()
-    {
-        applyTheme(*qApp, Theme::Dark);
-        applyTheme(*qApp, Theme::System);
-        QVERIFY(!isDark(QApplication::palette()));
-        QApplication::setStyle(new DarkDesktop); // as when a person switches the desktop while the window is open
-        QTRY_VERIFY(isDark(QApplication::palette()));
-        const QPalette palette = QApplication::palette();
-        QCOMPARE(palette.color(QPalette::Window), DarkDesktop().standardPalette().color(QPalette::Window));
-        QVERIFY(contrast(palette.color(QPalette::PlaceholderText), palette.color(QPalette::Window)) >= 4.5);
-        applyTheme(*qApp, Theme::Light);
-        QVERIFY(!isDark(QApplication::palette()));
-        const QColor muted = QApplication::palette().color(QPalette::PlaceholderText);
-        QApplication::setStyle(new DarkDesktop); // a theme that was chosen stays
-        QCOMPARE(QApplication::palette().color(QPalette::PlaceholderText), muted);
     }
 
     void aStripReadsInEveryKindAndTheme_data()
@@ -260,6 +267,9 @@ private slots:
         strip.showError(QStringLiteral("Error"), QStringLiteral("Detail"));
         QVERIFY(reads());
     }
+
+private:
+    QPalette m_desktop; ///< before any theme
 };
 
 QTEST_MAIN(TestTheme)

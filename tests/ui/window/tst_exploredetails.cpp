@@ -203,6 +203,28 @@ private slots:
         QTRY_VERIFY(fixture.window().isSettled());
     }
 
+    void closingWhileARouterIsAnalysedAsksAndCloses()
+    {
+        WindowFixture fixture;
+        fixture.window().openFile(m_segmented);
+        QTRY_VERIFY(fixture.window().session().isOpen());
+        QTRY_VERIFY(fixture.window().isSettled());
+        bool isClosing = false;
+        connect(
+            &fixture.window().session(), &Session::jobsChanged, &fixture.window(),
+            [&] {
+                if (fixture.window().session().jobs().isEmpty() || std::exchange(isClosing, true))
+                    return;
+                ask::setNextAnswer(true);
+                QVERIFY(!fixture.window().close());
+            },
+            Qt::DirectConnection);
+        fixture.window().showPage(QStringLiteral("explore"));
+        QTRY_VERIFY(isClosing);
+        QTRY_VERIFY_WITH_TIMEOUT(!fixture.window().isVisible(), 20'000);
+        QVERIFY(ask::takeLastQuestion().contains(QStringLiteral("Stop")));
+    }
+
     void aLogWithoutSegmentsSaysHowToGetThem()
     {
         WindowFixture fixture;

@@ -143,6 +143,28 @@ private slots:
         QVERIFY(fixture.find<MessageStrip>("dataMessage")->text().contains(QStringLiteral("30 of 30 rows")));
     }
 
+    void closingWhileALogIsImportedAsksAndLeavesTheWorkspaceAsItWas()
+    {
+        WindowFixture fixture;
+        fixture.window().openFile(fixture.makeWorkspace(20));
+        QTRY_VERIFY(fixture.window().session().isOpen());
+        fixture.click("dataImport");
+        ask::setNextAnswer(test::writeTestFile(fixture.path("april.csv"), test::smallLog(60'000)));
+        fixture.click("importBrowse");
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.find<QAbstractButton>("importAccept")->isEnabled(), 30'000);
+        fixture.click("importAccept");
+        QCOMPARE(fixture.window().session().jobs().size(), 1);
+
+        ask::setNextAnswer(false);
+        QVERIFY(!fixture.window().close());
+        QVERIFY(ask::takeLastQuestion().contains(QStringLiteral("Stop")));
+        QVERIFY(fixture.window().isVisible());
+        ask::setNextAnswer(true);
+        QVERIFY(!fixture.window().close());
+        QTRY_VERIFY_WITH_TIMEOUT(!fixture.window().isVisible(), 30'000);
+        QCOMPARE(fixture.stored().datasets.size(), 1U);
+    }
+
     void renamesAndDeletesADatasetByKeys()
     {
         WindowFixture fixture;

@@ -52,6 +52,7 @@ private slots:
         WindowFixture fixture;
         open(fixture);
         auto *tree = fixture.find<WorkspaceTree>("workspaceTree");
+        const QAbstractItemModelTester tester(tree->model(), QAbstractItemModelTester::FailureReportingMode::QtTest);
         tree->setCurrentIndex(tree->model()->index(0, 0));
         tree->setFocus();
         QTest::keyClick(tree, Qt::Key_F2);
@@ -89,6 +90,7 @@ private slots:
         WindowFixture fixture;
         open(fixture);
         auto *tree = fixture.find<WorkspaceTree>("workspaceTree");
+        const QAbstractItemModelTester tester(tree->model(), QAbstractItemModelTester::FailureReportingMode::QtTest);
         tree->setCurrentIndex(tree->model()->index(0, 0));
         QTest::keyClick(tree, Qt::Key_Delete);
         QTRY_COMPARE(tree->model()->rowCount(), 0);

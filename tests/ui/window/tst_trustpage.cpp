@@ -205,6 +205,23 @@ private slots:
         QVERIFY(fixture.isVisible("trustBusy"));
     }
 
+    void closingWhileALogIsDiagnosedStopsIt()
+    {
+        WindowFixture fixture;
+        QVERIFY(QFile::copy(m_folder.filePath(QStringLiteral("w.fairlead")), fixture.path("fresh.fairlead")));
+        fixture.window().openWorkspace(fixture.path("fresh.fairlead"));
+        QTRY_VERIFY(fixture.find<QComboBox>("trustDataset")->count() > 0);
+        auto *chooser = fixture.find<QComboBox>("trustDataset");
+        chooser->setCurrentIndex(chooser->findText(QStringLiteral("long")));
+        fixture.window().showPage(QStringLiteral("trust"));
+        QTRY_VERIFY(fixture.isVisible("trustBusy"));
+        ask::setNextAnswer(true);
+        QVERIFY(!fixture.window().close());
+        QVERIFY(ask::takeLastQuestion().contains(QStringLiteral("Stop")));
+        QTRY_VERIFY_WITH_TIMEOUT(!fixture.window().isVisible(), kDiagnosisTimeout);
+        QVERIFY(Workspace::open(fixture.path("fresh.fairlead").toStdString()));
+    }
+
     void theReportIsSavedAsCsvAndJson()
     {
         WindowFixture fixture;
