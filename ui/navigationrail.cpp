@@ -38,7 +38,7 @@ protected:
         const bool isLit = isChecked() || underMouse();
         if (isLit)
             painter.fillRect(rect(),
-                             blended(colors.accent, palette().color(QPalette::Window), isChecked() ? 0.14 : 0.07));
+                             blended(colors.accent, palette().color(QPalette::Window), isChecked() ? 0.12 : 0.07));
         if (isChecked())
             painter.fillRect(0, 0, kMarkerWidth, height(), colors.accent);
         const QSize size = iconSize();

@@ -37,7 +37,8 @@ constexpr auto kMode = QAbstractItemModelTester::FailureReportingMode::QtTest;
 void readAll(const QAbstractItemModel &model)
 {
     for (int column = 0; column < model.columnCount(); ++column) {
-        QVERIFY(!model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString().isEmpty());
+        const bool isFiller = column == model.columnCount() - 1; // without a text where it only fills the width
+        QVERIFY(isFiller || !model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString().isEmpty());
         for (int row = 0; row < model.rowCount(); ++row) {
             const QModelIndex index = model.index(row, column);
             QVERIFY(index.flags().testFlag(Qt::ItemIsSelectable));
@@ -199,10 +200,12 @@ private slots:
 
     void comparedRouters()
     {
+        const auto records = RouterRepository(*m_workspace).list();
+        QVERIFY(records);
         CompareTableModel model;
         exercise(model, [&] {
             std::vector<CompareRow> rows;
-            for (const RouterRecord &record : *RouterRepository(*m_workspace).list()) {
+            for (const RouterRecord &record : *records) {
                 CompareRow row;
                 row.router = routerRow(record);
                 row.color = static_cast<int>(rows.size());

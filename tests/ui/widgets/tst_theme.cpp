@@ -129,7 +129,7 @@ QVector<Reading> ownReadings(const QPalette &palette)
     add(QStringLiteral("a card's muted text"), plot.mutedText, base);
     add(QStringLiteral("a pin's number on its flag"), plot.background, plot.text);
     add(QStringLiteral("the axis of held-out utility"), plot.accent, plot.background);
-    add(QStringLiteral("the rail's page in front"), plot.accent, blended(plot.accent, window, 0.14));
+    add(QStringLiteral("the rail's page in front"), plot.accent, blended(plot.accent, window, 0.12));
     add(QStringLiteral("the rail's page under the mouse"), palette.color(P::WindowText),
         blended(plot.accent, window, 0.07));
     const SignalColors signal = signalColors(palette);

@@ -102,6 +102,8 @@ private:
         m_fixture.click("importAccept");
         QTRY_COMPARE(rowCount("datasetTable"), 1);
         QTRY_COMPARE(rowCount("modelTable"), 3);
+        m_fixture.window().activateWindow(); // as a desktop does when the dialog has gone
+        QVERIFY(QTest::qWaitForWindowActive(&m_fixture.window()));
     }
 
     void readTheVerdict()
