@@ -126,6 +126,7 @@ QVector<Reading> ownReadings(const QPalette &palette)
     }
     add(QStringLiteral("a plot's text"), plot.text, plot.background);
     add(QStringLiteral("a plot's muted text"), plot.mutedText, plot.background);
+    add(QStringLiteral("a note on a plot's shaded part"), plot.mutedText, plot.grid);
     add(QStringLiteral("a card's muted text"), plot.mutedText, base);
     add(QStringLiteral("a pin's number on its flag"), plot.background, plot.text);
     add(QStringLiteral("the axis of held-out utility"), plot.accent, plot.background);
@@ -138,8 +139,14 @@ QVector<Reading> ownReadings(const QPalette &palette)
         add(QStringLiteral("the signal %1 on a card").arg(color.name()), color, base);
         add(QStringLiteral("the sign in a badge of %1").arg(color.name()), window, color);
     }
-    for (int index = 0; index < 6; ++index)
-        add(QStringLiteral("router colour %1").arg(index), routerColor(index, palette), plot.background);
+    for (int index = 0; index < 6; ++index) {
+        const QColor router = routerColor(index, palette);
+        add(QStringLiteral("router colour %1").arg(index), router, plot.background);
+        // A model's name lies on a pale plate, and that may lie on a router's band.
+        const QColor band = blended(router, plot.background, 0.3);
+        add(QStringLiteral("a model's name on band %1").arg(index), plot.mutedText,
+            blended(plot.background, band, 0.7));
+    }
     return all;
 }
 
