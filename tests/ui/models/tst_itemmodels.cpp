@@ -313,7 +313,9 @@ private:
     }
     [[nodiscard]] std::shared_ptr<const ChangedList> list(double upper) const
     {
-        auto found = listChangedQueries(path(), *m_analysis, {0, upper, ChangedOrder::Lambda, false, {}}, {}, {});
+        ChangedRequest request;
+        request.hi = upper;
+        auto found = listChangedQueries(path(), *m_analysis, request, {}, {});
         return found ? std::make_shared<const ChangedList>(std::move(*found)) : nullptr;
     }
 
