@@ -210,7 +210,9 @@ private:
         QCOMPARE(table->currentIndex().row(), 1);
         QTRY_COMPARE(m_fixture.find<QPlainTextEdit>("whyPrompt")->toPlainText(),
                      query.data(Qt::ToolTipRole).toString());
-        QVERIFY(m_fixture.find<QLabel>("whyHeading")->text().contains(QStringLiteral("The log served")));
+        const QString heading = m_fixture.find<QLabel>("whyHeading")->text();
+        for (const int column : {1, 2, 5}) // from, to, the query's id
+            QVERIFY2(heading.contains(query.siblingAtColumn(column).data().toString()), qPrintable(heading));
         QCOMPARE(m_fixture.find<UtilityLinesPlot>("whyPlot")->content().lines.size(), 3);
         QCOMPARE(rowCount("whyTable"), 3);
     }
