@@ -7,7 +7,9 @@
 #include <QPointer>
 #include <QStyle>
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace fairlead {
 
@@ -69,6 +71,19 @@ QPalette darkPalette()
     return palette;
 }
 
+constexpr double kReads = 4.5;
+
+/// Contrast ratio of the Web Content Accessibility Guidelines, 2.1.
+double contrast(const QColor &a, const QColor &b)
+{
+    const auto luminance = [](const QColor &color) {
+        const auto part = [](double c) { return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4); };
+        return 0.2126 * part(color.redF()) + 0.7152 * part(color.greenF()) + 0.0722 * part(color.blueF());
+    };
+    const auto [less, more] = std::minmax({luminance(a), luminance(b)});
+    return (more + 0.05) / (less + 0.05);
+}
+
 /// Lays it over the desktop's palette, now and when a person changes that.
 class DesktopColors final : public QObject
 {
@@ -94,7 +109,7 @@ private:
     {
         const QPalette shown = QApplication::palette();
         const QPalette over = overDesktop(shown);
-        if (over.color(QPalette::PlaceholderText) != shown.color(QPalette::PlaceholderText))
+        if (over.resolve(shown) != shown)
             m_app.setPalette(over); // and back here, where it then is so
     }
 
@@ -109,6 +124,14 @@ QPalette overDesktop(const QPalette &desktop)
     QPalette over;
     over.setColor(QPalette::PlaceholderText,
                   blended(desktop.color(QPalette::WindowText), desktop.color(QPalette::Window), kMuted));
+    const QPalette own = isDark(desktop) ? darkPalette() : lightPalette();
+    for (const auto group : {QPalette::Active, QPalette::Inactive}) {
+        if (contrast(desktop.color(group, QPalette::HighlightedText), desktop.color(group, QPalette::Highlight)) >=
+            kReads)
+            continue;
+        for (const auto role : {QPalette::Highlight, QPalette::HighlightedText})
+            over.setColor(group, role, own.color(group, role));
+    }
     return over;
 }
 

@@ -217,7 +217,7 @@ private slots:
             QVERIFY2(contrast(modelColor(index), colors.background) > 2, qPrintable(QString::number(index)));
     }
 
-    void theDesktopIsFollowedInAllButMutedText()
+    void theDesktopIsFollowedInWhatReads()
     {
         for (const Theme before : {Theme::Dark, Theme::Light}) {
             applyTheme(*qApp, before);
@@ -225,6 +225,12 @@ private slots:
             QPalette shown = QApplication::palette();
             verifyAll(ownReadings(shown));
             shown.setBrush(QPalette::PlaceholderText, m_desktop.brush(QPalette::PlaceholderText));
+            QVERIFY(contrast(m_desktop.color(QPalette::HighlightedText), m_desktop.color(QPalette::Highlight)) < 4.5);
+            QVERIFY(contrast(shown.color(QPalette::HighlightedText), shown.color(QPalette::Highlight)) >= 4.5);
+            for (const auto role : {QPalette::Highlight, QPalette::HighlightedText}) {
+                for (const auto group : {QPalette::Active, QPalette::Inactive})
+                    shown.setBrush(group, role, m_desktop.brush(group, role));
+            }
             for (int role = 0; role < QPalette::NColorRoles; ++role) {
                 for (const auto group : {QPalette::Active, QPalette::Inactive, QPalette::Disabled})
                     QCOMPARE(shown.color(group, QPalette::ColorRole(role)),
