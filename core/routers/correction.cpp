@@ -91,9 +91,30 @@ public:
     }
 
 protected:
-    at::Tensor evaluate(const at::Tensor &rows, NetworkParameters &gradient) override
+    void begin(const at::Tensor &rows) override
     {
-        return lossAndGradient(parameters(), drawBatch(rows), m_loss, m_options, gradient);
+        const std::int64_t batch = rows.size(0) / networkCount();
+        const auto tables = take(m_tables, rows).chunk(4, 2);
+        at::Tensor lambda = at::empty({networkCount(), batch, 1}, tensorOptions());
+        if (m_options.fixedLambda)
+            lambda.fill_(*m_options.fixedLambda);
+        else
+            lambda.uniform_(0, 1, generator());
+        const at::Tensor keep = drawDropout(batch);
+        m_batch = {{},        tables[0], tables[1], tables[2],
+                   tables[3], lambda,    keep,      m_candidates.defined() ? take(m_candidates, rows) : at::Tensor()};
+    }
+
+    at::Tensor evaluate(Part &part) override
+    {
+        CorrectionBatch batch = m_batch;
+        for (at::Tensor *each : {&batch.baseQuality, &batch.baseCost, &batch.qualityScores, &batch.costScores,
+                                 &batch.lambda, &batch.keep, &batch.candidates})
+            *each = part.of(*each);
+        batch.inputs = takeFeatures(part);
+        if (m_options.lambdaInput)
+            batch.inputs = at::cat({batch.inputs, batch.lambda * m_options.inputScale}, -1);
+        return lossAndGradient(part.parameters, batch, m_loss, m_options, part.gradient);
     }
 
 private:
@@ -103,28 +124,12 @@ private:
         return table == nullptr ? *target.qualityScores : *table;
     }
 
-    CorrectionBatch drawBatch(const at::Tensor &rows)
-    {
-        const std::int64_t batch = rows.size(0) / networkCount();
-        at::Tensor inputs = takeFeatures(rows);
-        const auto tables = take(m_tables, rows).chunk(4, 2);
-        at::Tensor lambda = at::empty({networkCount(), batch, 1}, tensorOptions());
-        if (m_options.fixedLambda)
-            lambda.fill_(*m_options.fixedLambda);
-        else
-            lambda.uniform_(0, 1, generator());
-        if (m_options.lambdaInput)
-            inputs = at::cat({inputs, lambda * m_options.inputScale}, -1);
-        at::Tensor keep = drawDropout(batch);
-        const at::Tensor candidates = m_candidates.defined() ? take(m_candidates, rows) : at::Tensor();
-        return {inputs, tables[0], tables[1], tables[2], tables[3], lambda, keep, candidates};
-    }
-
     CorrectionOptions m_options;
     CorrectionLoss m_loss;
     std::int64_t m_models;
     at::Tensor m_tables;     ///< n x 4 m: base quality, base cost, quality scores, cost scores
     at::Tensor m_candidates; ///< n x m, or undefined
+    CorrectionBatch m_batch; ///< of all networks at this step, without inputs
 };
 
 using Trainers = std::vector<std::unique_ptr<NetworkTrainer>>;
