@@ -7,6 +7,10 @@
 #include <dlfcn.h>
 #include <mutex>
 
+#ifndef INTRA_OP_PARALLEL
+#error "LibTorch's parallel loops would be loops of one thread: compile this file with OpenMP."
+#endif
+
 namespace fairlead {
 
 namespace {
