@@ -1,5 +1,6 @@
 #include "core/causal/ridge.h"
 
+#include "core/base/freedmemory.h"
 #include "core/base/productblocks.h"
 #include "core/base/tensorview.h"
 #include "core/causal/gramproducts.h"
@@ -86,6 +87,7 @@ Result<RidgeFit> fitRidge(const FeatureRows &z, const LogView &log, std::span<co
             };
             fit.perFold = valueOrThrow(solveRidge(sums, subtractFold, options, stop));
         }
+        giveBackFreedMemory();
         for (const std::size_t outcome : {kQuality, kCost}) {
             std::vector<MatrixD> weights;
             for (const RidgeWeights &part : fit.perFold)

@@ -81,10 +81,10 @@ public:
         , m_options(options)
         , m_loss(loss)
         , m_models(std::int64_t(target.qualityScores->cols()))
-        , m_tables(at::cat({tensorView(base(target.baseQuality, target)), tensorView(base(target.baseCost, target)),
-                            tensorView(*target.qualityScores), tensorView(*target.costScores)},
+        , m_tables(at::cat({single(base(target.baseQuality, target)), single(base(target.baseCost, target)),
+                            single(*target.qualityScores), single(*target.costScores)},
                            1)
-                       .to(device, at::kFloat))
+                       .to(device))
     {
         if (target.available != nullptr)
             m_candidates = flags(*target.available).to(device);
@@ -118,6 +118,8 @@ protected:
     }
 
 private:
+    static at::Tensor single(const MatrixD &table) { return tensorView(table).to(at::kFloat); }
+
     /// Without a base its place in the tables is never read.
     static const MatrixD &base(const MatrixD *table, const CorrectionTarget &target)
     {
