@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdlib>
 #include <dlfcn.h>
 #include <mutex>
+#include <thread>
 
 #ifndef INTRA_OP_PARALLEL
 #error "LibTorch's parallel loops would be loops of one thread: compile this file with OpenMP."
@@ -52,6 +54,18 @@ private:
 
 } // namespace
 
+int productThreads()
+{
+    static constexpr unsigned kMostThreads = 8;
+    // LibTorch keeps its number for each thread.
+    thread_local const int threads = [] {
+        if (std::getenv("OMP_NUM_THREADS") == nullptr && !at::in_parallel_region())
+            at::set_num_threads(int(std::clamp(std::thread::hardware_concurrency(), 1U, kMostThreads)));
+        return at::get_num_threads();
+    }();
+    return threads;
+}
+
 bool forEachProductBlock(std::size_t size, std::size_t block, const std::stop_token &stop,
                          const std::function<void(std::size_t, std::size_t)> &body,
                          const std::function<void(std::size_t)> &done)
@@ -73,7 +87,7 @@ bool forEachProductBlock(std::size_t size, std::size_t block, const std::stop_to
                 done(finished);
         }
     };
-    at::parallel_for(0, std::min<std::int64_t>(blocks, at::get_num_threads()), 1, work);
+    at::parallel_for(0, std::min<std::int64_t>(blocks, productThreads()), 1, work);
     return finished == size;
 }
 

@@ -6,6 +6,9 @@
 
 namespace fairlead {
 
+/// Threads of such loops when they are started from this one. LibTorch would count two hyperthreads as one.
+[[nodiscard]] int productThreads();
+
 /// Calls body(first, last) for consecutive blocks of [0, size) on LibTorch's threads. Within a body products and
 /// element-wise operations are one thread's: many small ones in a row go faster side by side than each of them on all
 /// threads, which would wait for each other after every one. Which thread takes which block is open, as in

@@ -1,5 +1,6 @@
 #include "core/causal/gramproducts.h"
 
+#include "core/base/productblocks.h"
 #include "core/base/tensorview.h"
 
 #include <ATen/Parallel.h>
@@ -12,7 +13,7 @@ GramProducts::GramProducts(FeatureRows z, double constant, DeviceChoice device)
     : m_z(std::move(z))
     , m_constant(constant)
     , m_device(device)
-    , m_blocks(std::size_t(at::get_num_threads()))
+    , m_blocks(std::size_t(productThreads()))
 {}
 
 void GramProducts::gram(std::span<const std::int64_t> rows, MatrixD &gram)

@@ -60,7 +60,7 @@ public:
         MatrixD sums(m_centroids.rows(), m_centroids.cols());
         std::vector<std::size_t> counts(m_centroids.rows(), 0);
         // A codebook's sums are one thread's, in the order of the rows.
-        const auto threads = static_cast<std::size_t>(at::get_num_threads());
+        const auto threads = static_cast<std::size_t>(productThreads());
         if (!forEachProductBlock(threads, 1, stop, [&](std::size_t thread, std::size_t) {
                 addRows(thread, threads, sums, counts, stop);
             }))

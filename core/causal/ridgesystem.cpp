@@ -143,7 +143,7 @@ Result<std::vector<RidgeWeights>> solveRidge(const RidgeSums &sums, const Subtra
 {
     return guarded<std::vector<RidgeWeights>>("Could not fit the outcome model", [&] {
         std::vector<RidgeWeights> weights;
-        std::vector<MatrixD> squares(static_cast<std::size_t>(at::get_num_threads())); // made by the threads that come
+        std::vector<MatrixD> squares(static_cast<std::size_t>(productThreads())); // made by the threads that come
         for (std::size_t k = 0; k < sums.folds; ++k)
             weights.push_back(solveFold(sums, subtractFold, k, options, stop, squares));
         return weights;

@@ -1,5 +1,7 @@
 #include "core/features/featuretensors.h"
 
+#include "core/base/productblocks.h"
+
 #include <ATen/Parallel.h>
 
 namespace fairlead {
@@ -25,7 +27,7 @@ FeatureTensors::FeatureTensors(FeatureRows rows, at::Device device, at::ScalarTy
     , m_scale(scale)
 {
     if (device.is_cpu()) {
-        m_buffers.resize(static_cast<std::size_t>(at::get_num_threads()));
+        m_buffers.resize(static_cast<std::size_t>(productThreads()));
         return;
     }
     at::Tensor host = at::empty({this->rows(), cols()}, m_options.device(at::kCPU));
