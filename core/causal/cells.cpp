@@ -104,10 +104,12 @@ Result<CellTables> fitCellTables(std::span<const std::int32_t> cell, std::size_t
 {
     return guarded<CellTables>("Could not fit the cells", [&] {
         const CellSums all = countSums(cell, cells, log, fold, static_cast<std::size_t>(folds), options.constant);
-        const FoldGram foldGram = [&all](std::size_t k, std::size_t model, MatrixD &gram) {
-            gram = all.gram[all.sums.slot(k, model)];
+        const SubtractFold subtractFold = [&all](std::size_t k, std::size_t model, MatrixD &gram) {
+            const MatrixD &own = all.gram[all.sums.slot(k, model)];
+            for (std::size_t i = 0; i < gram.size(); ++i)
+                gram.data()[i] -= own.data()[i];
         };
-        const auto perFold = valueOrThrow(solveRidge(all.sums, foldGram, options, stop));
+        const auto perFold = valueOrThrow(solveRidge(all.sums, subtractFold, options, stop));
         CellTables result;
         for (const std::size_t outcome : {kQuality, kCost}) {
             std::vector<MatrixD> tables;

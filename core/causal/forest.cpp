@@ -67,7 +67,7 @@ FoldData takeFold(const ForestRows &rows, std::span<const std::int32_t> query, i
 struct Tree
 {
     std::vector<TreeNode> nodes;
-    MatrixD values; ///< nodes x m, in the outcome's own unit
+    std::vector<float> leaves; ///< m values of each leaf, in the order of the nodes and the outcome's own unit
 };
 
 Tree growOne(const FoldData &data, std::size_t outcome, const ForestRows &rows, std::span<const std::int32_t> query,
@@ -82,11 +82,12 @@ Tree growOne(const FoldData &data, std::size_t outcome, const ForestRows &rows, 
     }
     Tree tree;
     tree.nodes = growTree(treeRows, std::move(sample), data.root[outcome], options, random);
-    tree.values = nodeValues(tree.nodes, treeRows, data.chosen, data.root[outcome], options);
+    const MatrixD values = nodeValues(tree.nodes, treeRows, data.chosen, data.root[outcome], options);
     for (std::size_t node = 0; node < tree.nodes.size(); ++node) {
-        for (std::size_t t = 0; t < rows.log.models; ++t)
-            tree.values(node, t) *= data.scale[outcome][t];
+        for (std::size_t t = 0; tree.nodes[node].feature < 0 && t < rows.log.models; ++t)
+            tree.leaves.push_back(static_cast<float>(values(node, t) * data.scale[outcome][t]));
     }
+    tree.leaves.shrink_to_fit();
     return tree;
 }
 
@@ -94,6 +95,7 @@ Forest flatten(std::span<const Tree> trees, const FeatureBins &bins, std::size_t
 {
     Forest forest;
     std::vector<float> leaves;
+    std::int64_t leaf = 0;
     for (const Tree &tree : trees) {
         const auto first = std::int64_t(forest.feature.size());
         forest.roots.push_back(first);
@@ -102,10 +104,9 @@ Forest flatten(std::span<const Tree> trees, const FeatureBins &bins, std::size_t
             const bool isLeaf = from.feature < 0;
             forest.feature.push_back(from.feature);
             forest.threshold.push_back(isLeaf ? 0 : bins.thresholds[std::size_t(from.feature)][std::size_t(from.bin)]);
-            forest.left.push_back(isLeaf ? std::int64_t(leaves.size() / models) : first + from.left);
-            for (std::size_t t = 0; isLeaf && t < models; ++t)
-                leaves.push_back(static_cast<float>(tree.values(node, t)));
+            forest.left.push_back(isLeaf ? leaf++ : first + from.left);
         }
+        leaves.insert(leaves.end(), tree.leaves.begin(), tree.leaves.end());
     }
     forest.values = MatrixF(leaves.size() / models, models);
     std::copy(leaves.begin(), leaves.end(), forest.values.data());

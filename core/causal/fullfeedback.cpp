@@ -12,6 +12,7 @@
 #include "core/causal/stackedfit.h"
 
 #include <cmath>
+#include <mutex>
 
 namespace fairlead {
 
@@ -94,14 +95,16 @@ public:
         m_gathered.clear();
     }
 
-    void foldGram(std::size_t fold, std::size_t model, MatrixD &gram)
+    /// From any thread.
+    void subtractFold(std::size_t fold, std::size_t model, MatrixD &gram)
     {
+        const std::lock_guard lock(m_mutex);
         std::vector<std::int64_t> rows = answered(m_sums.slot(fold, model));
         if (rows != m_gathered || rows.empty()) {
             m_products.gram(rows, m_gram);
             m_gathered = std::move(rows);
         }
-        gram = m_gram;
+        tensorView(gram).sub_(tensorView(m_gram));
     }
 
 private:
@@ -129,6 +132,7 @@ private:
     std::vector<std::vector<std::int64_t>> m_slots;
     std::vector<std::int64_t> m_gathered; ///< rows that m_gram is of
     MatrixD m_gram;
+    std::mutex m_mutex; ///< of the two
 };
 
 /// One member of the stack: for new rows, and out-of-fold for the n training rows.
@@ -144,10 +148,10 @@ Member<MatrixD> fitRidgeMember(const FeatureRows &z, const Pairs &pairs, std::sp
 {
     PairGrams grams(z, pairs, std::size_t(options.folds), options.ridge.constant, device);
     grams.gather(stop);
-    const FoldGram foldGram = [&grams](std::size_t k, std::size_t model, MatrixD &gram) {
-        grams.foldGram(k, model, gram);
+    const SubtractFold subtractFold = [&grams](std::size_t k, std::size_t model, MatrixD &gram) {
+        grams.subtractFold(k, model, gram);
     };
-    const auto perFold = valueOrThrow(solveRidge(grams.sums(), foldGram, options.ridge, stop));
+    const auto perFold = valueOrThrow(solveRidge(grams.sums(), subtractFold, options.ridge, stop));
     Member<MatrixD> member;
     for (const std::size_t outcome : {kQuality, kCost}) {
         std::vector<MatrixD> weights;
@@ -168,8 +172,9 @@ MatrixD perRow(const MatrixD &perPair, const Pairs &pairs, std::size_t rows)
     return out;
 }
 
-Member<std::vector<MatrixD>> fitCellsMember(const FeatureRows &z, const Pairs &pairs, const std::vector<MatrixD> &codebooks,
-                                            const NuisanceOptions &options, const std::stop_token &stop)
+Member<std::vector<MatrixD>> fitCellsMember(const FeatureRows &z, const Pairs &pairs,
+                                            const std::vector<MatrixD> &codebooks, const NuisanceOptions &options,
+                                            const std::stop_token &stop)
 {
     Member<std::vector<MatrixD>> member;
     PerOutcome<std::vector<MatrixD>> outOfFold;

@@ -9,6 +9,7 @@
 namespace fairlead {
 
 /// For core/causal only. Sums over named rows of Z = [z, constant] in double precision, a block of rows at a time.
+/// Threads of forEachProductBlock may use it side by side.
 class GramProducts
 {
 public:
@@ -17,6 +18,8 @@ public:
 
     /// Z'Z of the rows, p x p. @param gram overwritten
     void gram(std::span<const std::int64_t> rows, MatrixD &gram);
+    /// The same less from what `from` holds, p x p.
+    void subtractGram(std::span<const std::int64_t> rows, MatrixD &from);
     /// Z'Z and Z'Y. @param targets Y, one row for each of `rows`; @param moments p x columns of Y, overwritten
     void gramAndMoments(std::span<const std::int64_t> rows, const MatrixD &targets, MatrixD &gram, MatrixD &moments);
 
@@ -24,11 +27,14 @@ public:
     void moments(std::span<const std::int64_t> rows, const MatrixD &targets, MatrixD &moments);
 
 private:
-    void sum(std::span<const std::int64_t> rows, const MatrixD *targets, MatrixD *gram, MatrixD *moments);
+    /// Adds `sign` times Z'Z to `gram` and Z'Y to `moments`, where there are these.
+    void add(std::span<const std::int64_t> rows, const MatrixD *targets, double sign, MatrixD *gram, MatrixD *moments);
+    [[nodiscard]] MatrixD &block();
 
     FeatureRows m_z;
+    double m_constant;
     DeviceChoice m_device;
-    MatrixD m_block; ///< rows of Z
+    std::vector<MatrixD> m_blocks; ///< rows of Z, of each thread
 };
 
 } // namespace fairlead

@@ -1,5 +1,6 @@
 #include "core/causal/linear.h"
 
+#include "core/base/productblocks.h"
 #include "core/base/tensorview.h"
 #include "core/features/featuretensors.h"
 
@@ -34,10 +35,13 @@ MatrixD linearScores(const FeatureRows &z, const MatrixD &weights)
     MatrixD scores(z.rows(), weights.rows());
     FeatureTensors features(z, at::kCPU, at::kDouble);
     const at::Tensor out = tensorView(scores);
-    for (std::int64_t from = 0; from < features.rows() && !scores.empty(); from += features.blockRows()) {
-        const std::int64_t count = std::min(features.blockRows(), features.rows() - from);
+    if (scores.empty())
+        return scores;
+    forEachProductBlock(z.rows(), kFeatureBlock, {}, [&](std::size_t first, std::size_t last) {
+        const auto from = static_cast<std::int64_t>(first);
+        const auto count = static_cast<std::int64_t>(last - first);
         scoreInto(features.block(from, count), weights, out.narrow(0, from, count));
-    }
+    });
     return scores;
 }
 

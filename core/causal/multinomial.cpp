@@ -1,5 +1,6 @@
 #include "core/causal/multinomial.h"
 
+#include "core/base/productblocks.h"
 #include "core/base/tensorview.h"
 #include "core/causal/guard.h"
 #include "core/causal/lbfgs.h"
@@ -54,26 +55,22 @@ public:
         const at::Tensor flat = weights.reshape({m_folds * m_models, m_dimensions}).to(m_z.options());
         const at::Tensor intercept = (all.narrow(2, m_dimensions, 1) * m_constant).to(m_z.options());
 
-        at::Tensor value = at::zeros({m_folds}, at::kDouble);
-        at::Tensor gradient = at::zeros({m_folds, m_models, m_dimensions + 1}, at::kDouble);
-        for (std::int64_t begin = 0; begin < m_z.rows(); begin += m_z.blockRows()) {
-            throwIfStopped(stop);
-            const std::int64_t count = std::min(m_z.blockRows(), m_z.rows() - begin);
-            const at::Tensor z = m_z.block(begin, count);
-            const at::Tensor trains = m_trains.narrow(1, begin, count).unsqueeze(1);
-            at::Tensor p = at::mm(flat, z.t()).view({m_folds, m_models, count});
-            p.add_(intercept);
-            if (m_unavailable.defined())
-                p.add_(m_unavailable.narrow(1, begin, count));
-            const at::Tensor top = p.amax(1, /*keepdim=*/true);
-            p.sub_(top).exp_();
-            const at::Tensor sum = p.sum(1, /*keepdim=*/true);
-            value += ((sum.log() + top) * trains).sum({1, 2}, false, at::kDouble).to(at::kCPU);
-            p.mul_(trains / sum);
-            gradient.narrow(2, 0, m_dimensions)
-                .add_(at::mm(p.view({m_folds * m_models, count}), z).view_as(weights).to(at::kCPU, at::kDouble));
-            gradient.select(2, m_dimensions).add_(p.sum(2, false, at::kDouble).to(at::kCPU), m_constant);
-        }
+        const Parts parts = emptyParts();
+        const std::int64_t step = rowsOfPart();
+        const bool finished = forEachProductBlock(
+            std::size_t(m_z.rows()), std::size_t(step), stop, [&](std::size_t first, std::size_t last) {
+                const auto part = std::int64_t(first) / step;
+                for (auto begin = std::int64_t(first); begin < std::int64_t(last); begin += m_z.blockRows())
+                    addRows(begin, std::min(m_z.blockRows(), std::int64_t(last) - begin), flat, intercept,
+                            parts.of(part));
+            });
+        if (!finished)
+            throw StopRequested{};
+        at::Tensor value = parts.value.sum(0).to(at::kCPU);
+        at::Tensor gradient = at::empty({m_folds, m_models, m_dimensions + 1}, at::kDouble);
+        gradient.narrow(2, 0, m_dimensions)
+            .copy_(parts.byWeight.sum(0, false, at::kDouble).view({m_folds, m_models, m_dimensions}));
+        gradient.select(2, m_dimensions).copy_(parts.byIntercept.sum(0)).mul_(m_constant);
         value += (weights * weights).sum({1, 2}) * (0.5 * m_penalty) - (all * m_servedSum).sum({1, 2});
         gradient -= m_servedSum;
         gradient.narrow(2, 0, m_dimensions).add_(weights, m_penalty);
@@ -100,6 +97,53 @@ public:
     }
 
 private:
+    /// What parts of the rows add to the value and its gradient. Each is one thread's, and they are summed in order, so
+    /// that the sums do not depend on the threads.
+    struct Parts
+    {
+        at::Tensor value;       ///< parts x folds
+        at::Tensor byWeight;    ///< parts x (folds * models) x d
+        at::Tensor byIntercept; ///< parts x folds x models
+
+        [[nodiscard]] Parts of(std::int64_t part) const { return {value[part], byWeight[part], byIntercept[part]}; }
+    };
+
+    /// Whole blocks, in not too many parts.
+    [[nodiscard]] std::int64_t rowsOfPart() const
+    {
+        constexpr std::int64_t kMostParts = 32;
+        const std::int64_t blocks = (m_z.rows() + m_z.blockRows() - 1) / m_z.blockRows();
+        const std::int64_t most = m_z.options().device().is_cpu() ? kMostParts : 1;
+        return (blocks + most - 1) / most * m_z.blockRows();
+    }
+
+    [[nodiscard]] Parts emptyParts() const
+    {
+        const std::int64_t parts = (m_z.rows() + rowsOfPart() - 1) / rowsOfPart();
+        const auto sums = m_z.options().dtype(at::kDouble);
+        return {at::zeros({parts, m_folds}, sums), at::zeros({parts, m_folds * m_models, m_dimensions}, m_z.options()),
+                at::zeros({parts, m_folds, m_models}, sums)};
+    }
+
+    /// @param weights (folds * models) x d; @param intercept folds x models x 1
+    void addRows(std::int64_t begin, std::int64_t count, const at::Tensor &weights, const at::Tensor &intercept,
+                 Parts part)
+    {
+        const at::Tensor z = m_z.block(begin, count);
+        const at::Tensor trains = m_trains.narrow(1, begin, count).unsqueeze(1);
+        at::Tensor p = at::mm(weights, z.t()).view({m_folds, m_models, count});
+        p.add_(intercept);
+        if (m_unavailable.defined())
+            p.add_(m_unavailable.narrow(1, begin, count));
+        const at::Tensor top = p.amax(1, /*keepdim=*/true);
+        p.sub_(top).exp_();
+        const at::Tensor sum = p.sum(1, /*keepdim=*/true);
+        part.value.add_(((sum.log() + top) * trains).sum({1, 2}, false, at::kDouble));
+        p.mul_(trains / sum);
+        part.byWeight.addmm_(p.view({m_folds * m_models, count}), z);
+        part.byIntercept.add_(p.sum(2, false, at::kDouble));
+    }
+
     /// m x n: 0, and far below every logit where the model could not be chosen.
     static at::Tensor unavailable(const Matrix<std::uint8_t> &available)
     {
@@ -150,8 +194,8 @@ std::vector<MatrixD> startFromShares(std::span<const std::int32_t> model, std::s
 
 } // namespace
 
-Result<std::vector<MatrixD>> fitMultinomial(const FeatureRows &z, std::span<const std::int32_t> model, std::size_t models,
-                                            std::span<const std::int32_t> fold, int folds,
+Result<std::vector<MatrixD>> fitMultinomial(const FeatureRows &z, std::span<const std::int32_t> model,
+                                            std::size_t models, std::span<const std::int32_t> fold, int folds,
                                             const MultinomialOptions &options, std::span<const MatrixD> start,
                                             DeviceChoice device, std::stop_token stop,
                                             const Matrix<std::uint8_t> *available)

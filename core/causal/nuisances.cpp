@@ -1,5 +1,6 @@
 #include "core/causal/nuisances.h"
 
+#include "core/base/freedmemory.h"
 #include "core/base/random.h"
 #include "core/causal/cells.h"
 #include "core/causal/guard.h"
@@ -70,6 +71,7 @@ Result<Nuisances> fitNuisances(const FeatureRows &z, const LogView &log, std::ve
 
         RidgeFit ridge = valueOrThrow(fitRidge(z, log, fold, options.folds, options.ridge, *resolved, stop, report));
         CellsFit cells = valueOrThrow(fitCells(z, log, fold, options.folds, options.cells, seed, stop, report));
+        giveBackFreedMemory();
         const ForestRows forestRows{z, {}, log, fold, options.folds};
         ForestFit forest =
             valueOrThrow(fitForest(forestRows, options.forest, deriveSeed(seed, "forest"), stop, report));

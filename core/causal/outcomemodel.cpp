@@ -1,5 +1,6 @@
 #include "core/causal/outcomemodel.h"
 
+#include "core/base/productblocks.h"
 #include "core/causal/linear.h"
 #include "core/causal/outcomes.h"
 
@@ -23,7 +24,7 @@ MatrixD centroidScorer(const MatrixD &centroids)
     return weights;
 }
 
-/// @param scorers of the codebooks
+/// @param scorers of the codebooks; @param cells of each, filled from `first` on
 void nearestOfBlock(const MatrixD &z, std::span<const MatrixD> scorers, std::size_t first,
                     std::vector<std::vector<std::int32_t>> &cells)
 {
@@ -51,8 +52,9 @@ MatrixD cellPrediction(const std::vector<MatrixD> &tables, const std::vector<std
     return mean;
 }
 
-MatrixD stackedPrediction(const StackedOutcome &outcome, const MatrixD &z,
-                          const std::vector<std::vector<std::int32_t>> &cells)
+/// What ridge and cells say of a block of rows; trees come on top.
+MatrixD linearPrediction(const StackedOutcome &outcome, const MatrixD &z,
+                         const std::vector<std::vector<std::int32_t>> &cells)
 {
     MatrixD out = linearScores(z, outcome.ridge);
     const MatrixD byCell = cellPrediction(outcome.cells, cells, z.rows(), outcome.ridge.rows());
@@ -60,12 +62,16 @@ MatrixD stackedPrediction(const StackedOutcome &outcome, const MatrixD &z,
     for (std::size_t i = 0; i < out.size(); ++i)
         out.data()[i] = outcome.mean + outcome.ridgeWeight * (out.data()[i] - outcome.mean) +
                         cellsWeight * (byCell.data()[i] - outcome.mean);
-    if (!outcome.forest.empty()) {
-        const MatrixD byTree = outcome.forest.predict(z);
-        for (std::size_t i = 0; i < out.size(); ++i)
-            out.data()[i] += outcome.forestWeight * (byTree.data()[i] - outcome.mean);
-    }
     return out;
+}
+
+void addTrees(const StackedOutcome &outcome, const FeatureRows &z, MatrixD &prediction)
+{
+    if (outcome.forest.empty())
+        return;
+    const MatrixD byTree = outcome.forest.predict(z);
+    for (std::size_t i = 0; i < prediction.size(); ++i)
+        prediction.data()[i] += outcome.forestWeight * (byTree.data()[i] - outcome.mean);
 }
 
 void saveOutcome(TensorBundle &bundle, const std::string &prefix, const StackedOutcome &outcome)
@@ -127,8 +133,11 @@ std::vector<std::vector<std::int32_t>> nearestCells(const FeatureRows &z, std::s
     for (const MatrixD &centroids : codebooks)
         scorers.push_back(centroidScorer(centroids));
     std::vector<std::vector<std::int32_t>> cells(codebooks.size(), std::vector<std::int32_t>(z.rows()));
-    for (std::size_t first = 0; first < z.rows() && !cells.empty(); first += kFeatureBlock)
-        nearestOfBlock(z.block(first, std::min(z.rows(), first + kFeatureBlock)), scorers, first, cells);
+    if (cells.empty())
+        return cells;
+    forEachProductBlock(z.rows(), kFeatureBlock, {}, [&](std::size_t first, std::size_t last) {
+        nearestOfBlock(z.block(first, last), scorers, first, cells);
+    });
     return cells;
 }
 
@@ -143,15 +152,17 @@ OutcomeModel::Prediction OutcomeModel::predict(const FeatureRows &z) const
     for (const MatrixD &centroids : codebooks)
         scorers.push_back(centroidScorer(centroids));
     Prediction out{MatrixD(z.rows(), quality.ridge.rows()), MatrixD(z.rows(), cost.ridge.rows())};
-    for (std::size_t first = 0; first < z.rows(); first += kFeatureBlock) {
-        const MatrixD block = z.block(first, std::min(z.rows(), first + kFeatureBlock));
+    forEachProductBlock(z.rows(), kFeatureBlock, {}, [&](std::size_t first, std::size_t last) {
+        const MatrixD block = z.block(first, last);
         std::vector<std::vector<std::int32_t>> cells(codebooks.size(), std::vector<std::int32_t>(block.rows()));
         nearestOfBlock(block, scorers, 0, cells);
         for (const auto &[outcome, all] : {std::pair{&quality, &out.quality}, {&cost, &out.cost}}) {
-            const MatrixD values = stackedPrediction(*outcome, block, cells);
+            const MatrixD values = linearPrediction(*outcome, block, cells);
             std::copy_n(values.data(), values.size(), all->row(first).data());
         }
-    }
+    });
+    addTrees(quality, z, out.quality);
+    addTrees(cost, z, out.cost);
     return out;
 }
 

@@ -25,6 +25,11 @@ public:
                 *cell++ += row[j];
         }
     }
+    void add(const PackedSymmetric &other)
+    {
+        for (std::size_t i = 0; i < m_cells.size(); ++i)
+            m_cells[i] += other.m_cells[i];
+    }
     /// @param square size x size, overwritten
     void unpack(MatrixD &square) const
     {

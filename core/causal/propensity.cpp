@@ -1,5 +1,6 @@
 #include "core/causal/propensity.h"
 
+#include "core/base/parallel.h"
 #include "core/causal/linear.h"
 #include "core/causal/multinomial.h"
 
@@ -90,17 +91,23 @@ Calibration bestCalibration(const MatrixD &logits, std::span<const std::int32_t>
         if (fold[i] >= 0)
             even.push_back(1 / available.count(i, logits.cols()));
     }
-    Calibration best;
-    for (const double temperature : options.temperatures) {
+    std::vector<Calibration> bestFloor(options.temperatures.size()); // of each temperature
+    forEachBlock(bestFloor.size(), 1, {}, [&](std::size_t at, std::size_t) {
+        const double temperature = options.temperatures[at];
         const auto served = servedProbability(logits, model, fold, temperature, available);
         for (const double floor : options.floors) {
             double sum = 0;
             for (std::size_t j = 0; j < served.size(); ++j)
                 sum += std::log((1 - floor) * served[j] + floor * even[j]);
             const double mean = served.empty() ? 0 : sum / static_cast<double>(served.size());
-            if (mean > best.logLikelihood)
-                best = {temperature, floor, mean};
+            if (mean > bestFloor[at].logLikelihood)
+                bestFloor[at] = {temperature, floor, mean};
         }
+    });
+    Calibration best;
+    for (const Calibration &each : bestFloor) {
+        if (each.logLikelihood > best.logLikelihood)
+            best = each;
     }
     return best;
 }

@@ -1,5 +1,7 @@
 #include "core/causal/ridge.h"
 
+#include "core/base/freedmemory.h"
+#include "core/base/productblocks.h"
 #include "core/base/tensorview.h"
 #include "core/causal/gramproducts.h"
 #include "core/causal/guard.h"
@@ -42,22 +44,28 @@ RidgeSums gatherSums(GramProducts &products, const LogView &log, std::span<const
     for (std::size_t i = 0; i < log.rows(); ++i)
         sums.countOutcomes(fold[i], log.quality[i], log.cost[i]);
 
-    MatrixD gram(width, width);
-    MatrixD moments(width, 3);
-    for (std::size_t slot = 0; slot < rows.size(); ++slot) {
-        throwIfStopped(stop);
+    const auto addModel = [&](std::size_t model, std::size_t) {
+        MatrixD gram(width, width);
+        MatrixD moments(width, 3);
+        for (std::size_t k = 0; k <= folds; ++k) {
+            throwIfStopped(stop);
+            const std::size_t slot = sums.slot(k, model);
+            if (rows[slot].empty())
+                continue;
+            products.gramAndMoments(rows[slot], targetsOf(log, rows[slot]), gram, moments);
+            sums.gram[model].add(gram);
+            tensorView(sums.moments[sums.slot(folds, model)]).add_(tensorView(moments));
+            if (k < folds)
+                sums.moments[slot] = moments;
+        }
+    };
+    const auto tell = [&](std::size_t done) {
         if (report)
-            report(
-                {"Fitting the outcome model", static_cast<double>(slot), static_cast<double>(rows.size()), "blocks"});
-        if (rows[slot].empty())
-            continue;
-        products.gramAndMoments(rows[slot], targetsOf(log, rows[slot]), gram, moments);
-        const std::size_t model = slot % log.models;
-        sums.gram[model].add(gram);
-        tensorView(sums.moments[sums.slot(folds, model)]).add_(tensorView(moments));
-        if (slot < folds * log.models)
-            sums.moments[slot] = moments;
-    }
+            report({"Fitting the outcome model", double(done), double(log.models), "models"});
+    };
+    tell(0);
+    if (!forEachProductBlock(log.models, 1, stop, addModel, tell))
+        throw StopRequested{};
     return sums;
 }
 
@@ -72,13 +80,14 @@ Result<RidgeFit> fitRidge(const FeatureRows &z, const LogView &log, std::span<co
         RidgeFit fit;
         {
             GramProducts products(z, options.constant, device);
-            const RidgeSums sums = gatherSums(products, log, fold, static_cast<std::size_t>(folds), z.cols() + 1, rows,
-                                              stop, report);
-            const FoldGram foldGram = [&](std::size_t k, std::size_t model, MatrixD &gram) {
-                products.gram(rows[sums.slot(k, model)], gram);
+            const RidgeSums sums =
+                gatherSums(products, log, fold, static_cast<std::size_t>(folds), z.cols() + 1, rows, stop, report);
+            const SubtractFold subtractFold = [&](std::size_t k, std::size_t model, MatrixD &gram) {
+                products.subtractGram(rows[sums.slot(k, model)], gram);
             };
-            fit.perFold = valueOrThrow(solveRidge(sums, foldGram, options, stop));
+            fit.perFold = valueOrThrow(solveRidge(sums, subtractFold, options, stop));
         }
+        giveBackFreedMemory();
         for (const std::size_t outcome : {kQuality, kCost}) {
             std::vector<MatrixD> weights;
             for (const RidgeWeights &part : fit.perFold)

@@ -1,7 +1,10 @@
 #include "core/causal/ridgesystem.h"
 
+#include "core/base/productblocks.h"
 #include "core/base/tensorview.h"
 #include "core/causal/guard.h"
+
+#include <ATen/Parallel.h>
 
 namespace fairlead {
 
@@ -34,31 +37,36 @@ std::array<double, 3> trainingTotals(const RidgeSums &sums, std::size_t fold)
     return out;
 }
 
-/// Squares that the solver of every fold works in.
-struct Squares
+/// What becomes of one model's rows outside a fold.
+struct OwnSolution
 {
-    explicit Squares(std::size_t width)
-        : system(width, width)
-        , fold(width, width)
+    explicit OwnSolution(std::size_t width)
+        : inverse(width)
     {}
 
-    MatrixD system;
-    MatrixD fold;
+    PackedSymmetric inverse; ///< S_t
+    at::Tensor solved;       ///< S_t b_t, p x 2
 };
 
-/// G_t + a1 I of the rows outside a fold, in squares.system.
-at::Tensor ownSystem(const RidgeSums &sums, const FoldGram &foldGram, std::size_t fold, std::size_t model, double own,
-                     Squares &squares)
+/// @param square p x p, to work in
+void solveOwn(const RidgeSums &sums, const SubtractFold &subtractFold, std::size_t fold, std::size_t model, double own,
+              const at::Tensor &mean, MatrixD &square, OwnSolution &solution)
 {
-    sums.gram[model].unpack(squares.system);
-    foldGram(fold, model, squares.fold);
-    at::Tensor system = tensorView(squares.system).sub_(tensorView(squares.fold));
-    system.diagonal().add_(own);
-    return system;
+    sums.gram[model].unpack(square);
+    subtractFold(fold, model, square);
+    const at::Tensor cells = tensorView(square);
+    cells.diagonal().add_(own);
+    const at::Tensor factor = choleskyFactor(cells);
+    at::Tensor inverse = cells.t(); // the system is not needed any more
+    at::cholesky_inverse_out(inverse, factor);
+    solution.inverse.add(square);
+    const at::Tensor moments =
+        tensorView(sums.moments[sums.slot(sums.folds, model)]) - tensorView(sums.moments[sums.slot(fold, model)]);
+    solution.solved = at::mm(cells, moments.narrow(1, 1, 2) - moments.narrow(1, 0, 1) * mean);
 }
 
-RidgeWeights solveFold(const RidgeSums &sums, const FoldGram &foldGram, std::size_t fold, const RidgeOptions &options,
-                       const std::stop_token &stop, Squares &squares)
+RidgeWeights solveFold(const RidgeSums &sums, const SubtractFold &subtractFold, std::size_t fold,
+                       const RidgeOptions &options, const std::stop_token &stop, std::span<MatrixD> squares)
 {
     RidgeWeights result;
     const auto totals = trainingTotals(sums, fold);
@@ -66,34 +74,34 @@ RidgeWeights solveFold(const RidgeSums &sums, const FoldGram &foldGram, std::siz
         result.mean[outcome] = totals[0] > 0 ? totals[outcome + 1] / totals[0] : 0;
     const at::Tensor mean = tensorView(std::span<const double>(result.mean));
 
-    const auto p = static_cast<std::int64_t>(sums.width);
-    at::Tensor inverseSum = at::zeros({p, p}, at::kDouble);
-    at::Tensor solvedSum = at::zeros({p, 2}, at::kDouble);
-    std::vector<PackedSymmetric> inverse(sums.models, PackedSymmetric(sums.width));
-    std::vector<at::Tensor> solved;
-    for (std::size_t t = 0; t < sums.models; ++t) {
-        throwIfStopped(stop);
-        const at::Tensor factor = choleskyFactor(ownSystem(sums, foldGram, fold, t, options.own, squares));
-        const at::Tensor moments =
-            tensorView(sums.moments[sums.slot(sums.folds, t)]) - tensorView(sums.moments[sums.slot(fold, t)]);
-        const at::Tensor target = moments.narrow(1, 1, 2) - moments.narrow(1, 0, 1) * mean;
-        tensorView(squares.fold).copy_(at::cholesky_inverse(factor));
-        const at::Tensor own = tensorView(squares.fold);
-        inverse[t].add(squares.fold);
-        solved.push_back(at::mm(own, target));
-        inverseSum += own;
-        solvedSum += solved.back();
-    }
+    std::vector<OwnSolution> solutions(sums.models, OwnSolution(sums.width));
+    if (!forEachProductBlock(sums.models, 1, stop, [&](std::size_t model, std::size_t) {
+            MatrixD &square = squares[static_cast<std::size_t>(at::get_thread_num())];
+            if (square.empty())
+                square = MatrixD(sums.width, sums.width);
+            solveOwn(sums, subtractFold, fold, model, options.own, mean, square, solutions[model]);
+        }))
+        throw StopRequested{};
 
-    at::Tensor system = inverseSum.mul_(-options.own * options.own);
+    PackedSymmetric inverses(sums.width);
+    at::Tensor solvedSum = at::zeros({static_cast<std::int64_t>(sums.width), 2}, at::kDouble);
+    for (const OwnSolution &solution : solutions) {
+        inverses.add(solution.inverse);
+        solvedSum += solution.solved;
+    }
+    MatrixD &square = squares.front();
+    if (square.empty())
+        square = MatrixD(sums.width, sums.width);
+    inverses.unpack(square);
+    at::Tensor system = tensorView(square).mul_(-options.own * options.own);
     system.diagonal().add_(options.shared + options.own * static_cast<double>(sums.models));
     const at::Tensor shared = at::cholesky_solve(solvedSum * options.own, choleskyFactor(system));
 
     for (MatrixD &weights : result.weights)
         weights = MatrixD(sums.models, sums.width);
     for (std::size_t t = 0; t < sums.models; ++t) {
-        inverse[t].unpack(squares.fold);
-        const at::Tensor weights = solved[t] + options.own * at::mm(tensorView(squares.fold), shared);
+        solutions[t].inverse.unpack(square);
+        const at::Tensor weights = solutions[t].solved + options.own * at::mm(tensorView(square), shared);
         for (const std::size_t outcome : {kQuality, kCost})
             tensorView(result.weights[outcome])[static_cast<std::int64_t>(t)].copy_(
                 weights.select(1, static_cast<std::int64_t>(outcome)));
@@ -130,14 +138,14 @@ MatrixD RidgeWeights::withIntercept(std::size_t outcome, double constant) const
     return out;
 }
 
-Result<std::vector<RidgeWeights>> solveRidge(const RidgeSums &sums, const FoldGram &foldGram,
+Result<std::vector<RidgeWeights>> solveRidge(const RidgeSums &sums, const SubtractFold &subtractFold,
                                              const RidgeOptions &options, std::stop_token stop)
 {
     return guarded<std::vector<RidgeWeights>>("Could not fit the outcome model", [&] {
         std::vector<RidgeWeights> weights;
-        Squares squares(sums.width);
+        std::vector<MatrixD> squares(static_cast<std::size_t>(productThreads())); // made by the threads that come
         for (std::size_t k = 0; k < sums.folds; ++k)
-            weights.push_back(solveFold(sums, foldGram, k, options, stop, squares));
+            weights.push_back(solveFold(sums, subtractFold, k, options, stop, squares));
         return weights;
     });
 }

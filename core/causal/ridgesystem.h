@@ -13,8 +13,8 @@
 
 namespace fairlead {
 
-/// What a hierarchical ridge needs to know about the rows. A training fold's sums are the total minus the fold's own; of
-/// the large ones, Z'Z, only the totals are held, since one a fold and model would be several times the log.
+/// What a hierarchical ridge needs to know about the rows. A training fold's sums are the total minus the fold's own;
+/// of the large ones, Z'Z, only the totals are held, since one a fold and model would be several times the log.
 struct RidgeSums
 {
     RidgeSums(std::size_t foldCount, std::size_t modelCount, std::size_t featureCount);
@@ -34,8 +34,9 @@ struct RidgeSums
     void countOutcomes(std::int32_t foldIndex, double quality, double cost);
 };
 
-/// Fills in Z'Z (p x p) of the rows of a fold that a model served; asked for once each, fold after fold.
-using FoldGram = std::function<void(std::size_t fold, std::size_t model, MatrixD &gram)>;
+/// Takes Z'Z of the rows of a fold that a model served away from `gram`, p x p; asked for once each, fold after fold,
+/// the models of a fold from several threads at once.
+using SubtractFold = std::function<void(std::size_t fold, std::size_t model, MatrixD &gram)>;
 
 /// y = mean + z'(w0 + v_t), fitted outside one fold.
 struct RidgeWeights
@@ -51,8 +52,7 @@ struct RidgeWeights
 /// S_t = (G_t + a1 I)^-1 the identity S_t G_t = I - a1 S_t turns the method's formulas into
 /// M = (a0 + m a1) I - a1^2 sum_t S_t, w0 = M^-1 a1 sum_t S_t b_t, W_t = S_t b_t + a1 S_t w0.
 /// A model without rows gets w0. A system that stays singular is BadConfig. A stop is Cancelled.
-[[nodiscard]] Result<std::vector<RidgeWeights>> solveRidge(const RidgeSums &sums, const FoldGram &foldGram,
-                                                           const RidgeOptions &options,
-                                                           std::stop_token stop);
+[[nodiscard]] Result<std::vector<RidgeWeights>> solveRidge(const RidgeSums &sums, const SubtractFold &subtractFold,
+                                                           const RidgeOptions &options, std::stop_token stop);
 
 } // namespace fairlead

@@ -1,3 +1,4 @@
+#include "core/base/freedmemory.h"
 #include "core/causal/ridge.h"
 #include "core/experiment/networkmethods.h"
 #include "core/routers/builders.h"
@@ -105,6 +106,7 @@ Result<void> learnNuisances(Run &run, const TrainConfig &config, std::stop_token
                                           run.device, stop, report);
     if (!nuisances)
         return nuisances.error();
+    giveBackFreedMemory();
     run.nuisances = std::move(*nuisances);
     run.nuisanceOptions = config.nuisances;
     run.nuisanceSeed = config.seed;

@@ -7,7 +7,22 @@ namespace fairlead {
 
 namespace {
 
+/// Rows whose embeddings are copied at a time: a sweep asks for far more.
 constexpr std::size_t kBlockRows = 2048;
+
+/// Scores of rows [first, last), a few blocks below each other.
+Result<MatrixD> inBlocks(const Router &router, std::size_t first, std::size_t last,
+                         const std::function<Result<MatrixD>(std::size_t, std::size_t)> &block)
+{
+    MatrixD all(last - first, router.knots().size() * router.models());
+    for (std::size_t from = first; from < last; from += kBlockRows) {
+        const auto scores = block(from, std::min(last, from + kBlockRows));
+        if (!scores)
+            return scores.error();
+        std::copy_n(scores->data(), scores->size(), all.row(from - first).data());
+    }
+    return all;
+}
 
 /// Rows [first, last); empty where there is no matrix.
 template <typename T>
@@ -23,23 +38,24 @@ Matrix<T> rowsBetween(const Matrix<T> *matrix, std::size_t first, std::size_t la
 ScoreStream stream(const Router &router, const QueryBatch &queries, std::size_t rows,
                    std::function<MatrixF(std::size_t, std::size_t)> embeddingsOf)
 {
-    return {rows, [&router, queries, embeddingsOf = std::move(embeddingsOf)](std::size_t first, std::size_t last) {
-                const MatrixF embeddings = embeddingsOf(first, last);
-                const MatrixD quality = rowsBetween(queries.trueQuality, first, last);
-                const MatrixD cost = rowsBetween(queries.trueCost, first, last);
-                return router.scores(
-                    {&embeddings, queries.trueQuality ? &quality : nullptr, queries.trueCost ? &cost : nullptr});
-            }};
+    const auto block = [&router, queries, embeddingsOf = std::move(embeddingsOf)](std::size_t first, std::size_t last) {
+        const MatrixF embeddings = embeddingsOf(first, last);
+        const MatrixD quality = rowsBetween(queries.trueQuality, first, last);
+        const MatrixD cost = rowsBetween(queries.trueCost, first, last);
+        return router.scores(
+            {&embeddings, queries.trueQuality ? &quality : nullptr, queries.trueCost ? &cost : nullptr});
+    };
+    return {rows,
+            [&router, block](std::size_t first, std::size_t last) { return inBlocks(router, first, last, block); }};
 }
 
 } // namespace
 
 ScoreStream streamScores(const Router &router, const QueryBatch &queries)
 {
-    return stream(router, queries, queries.embeddings->rows(),
-                  [all = queries.embeddings](std::size_t first, std::size_t last) {
-                      return rowsBetween(all, first, last);
-                  });
+    return stream(
+        router, queries, queries.embeddings->rows(),
+        [all = queries.embeddings](std::size_t first, std::size_t last) { return rowsBetween(all, first, last); });
 }
 
 ScoreStream streamScores(const Router &router, const QueryBatch &queries, std::span<const std::int64_t> rows)
@@ -52,14 +68,7 @@ ScoreStream streamScores(const Router &router, const QueryBatch &queries, std::s
 
 Result<MatrixD> allScores(const Router &router, const ScoreStream &stream)
 {
-    MatrixD all(stream.rows, router.knots().size() * router.models());
-    for (std::size_t first = 0; first < stream.rows; first += kBlockRows) {
-        const auto block = stream.block(first, std::min(stream.rows, first + kBlockRows));
-        if (!block)
-            return block.error();
-        std::copy_n(block->data(), block->size(), all.row(first).data());
-    }
-    return all;
+    return inBlocks(router, 0, stream.rows, stream.block);
 }
 
 } // namespace fairlead

@@ -7,24 +7,28 @@
 #include <algorithm>
 #include <cmath>
 
+#ifndef INTRA_OP_PARALLEL
+#error "LibTorch's parallel loops would be loops of one thread: compile this file with OpenMP."
+#endif
+
 namespace fairlead {
 
 namespace {
 
 constexpr std::int64_t kRowsPerThread = 32; ///< fewer are read before another thread has begun
 
-FAIRLEAD_VECTOR_CLONES void standardizeTo(const float *x, const double *mean, double inverse, double scale,
-                                          std::size_t cols, float *out)
+FAIRLEAD_VECTOR_CLONES void standardizeTo(const float *x, const double *mean, double factor, std::size_t cols,
+                                          float *out)
 {
     for (std::size_t j = 0; j < cols; ++j)
-        out[j] = static_cast<float>((static_cast<double>(x[j]) - mean[j]) * inverse * scale);
+        out[j] = static_cast<float>((static_cast<double>(x[j]) - mean[j]) * factor);
 }
 
-FAIRLEAD_VECTOR_CLONES void standardizeTo(const float *x, const double *mean, double inverse, double scale,
-                                          std::size_t cols, double *out)
+FAIRLEAD_VECTOR_CLONES void standardizeTo(const float *x, const double *mean, double factor, std::size_t cols,
+                                          double *out)
 {
     for (std::size_t j = 0; j < cols; ++j)
-        out[j] = (static_cast<double>(x[j]) - mean[j]) * inverse * scale;
+        out[j] = (static_cast<double>(x[j]) - mean[j]) * factor;
 }
 
 template <typename T>
@@ -84,8 +88,8 @@ void FeatureRows::readColumn(std::size_t col, double *out) const
     const double inverse = m_embeddings == nullptr ? 1 : 1 / m_standardizer->scale;
     for (std::size_t i = 0; i < rows(); ++i) {
         const std::size_t cell = source(i) * m_cols + col;
-        out[i] = m_embeddings == nullptr ? m_features[cell]
-                                         : (static_cast<double>(m_embeddings[cell]) - mean) * inverse;
+        out[i] =
+            m_embeddings == nullptr ? m_features[cell] : (static_cast<double>(m_embeddings[cell]) - mean) * inverse;
     }
 }
 
@@ -96,7 +100,7 @@ void FeatureRows::readRow(std::size_t row, T *out, double scale) const
     if (m_embeddings == nullptr)
         copyTo(m_features + from, scale, m_cols, out);
     else
-        standardizeTo(m_embeddings + from, m_standardizer->mean.data(), 1 / m_standardizer->scale, scale, m_cols, out);
+        standardizeTo(m_embeddings + from, m_standardizer->mean.data(), 1 / m_standardizer->scale * scale, m_cols, out);
 }
 
 template <typename T>

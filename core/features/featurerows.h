@@ -50,14 +50,14 @@ private:
     const double *m_features = nullptr;
     std::size_t m_rows = 0; ///< of the matrix
     std::size_t m_cols = 0;
-    std::shared_ptr<const Standardizer> m_standardizer;         ///< of the embeddings
-    std::shared_ptr<const std::vector<std::size_t>> m_chosen;   ///< rows of the matrix; null: all
+    std::shared_ptr<const Standardizer> m_standardizer;       ///< of the embeddings
+    std::shared_ptr<const std::vector<std::size_t>> m_chosen; ///< rows of the matrix; null: all
 };
 
 /// Embeddings through the standardisation of a router; another number of columns is BadInput, as in apply().
 [[nodiscard]] Result<FeatureRows> featuresOf(const MatrixF &embeddings, const Standardizer &standardizer);
 
-/// Rows a stage reads at a time: a few megabytes in either precision, so that they stay in the cache for the products.
-constexpr std::size_t kFeatureBlock = 1024;
+/// Rows a thread reads at a time: one to three megabytes, so that they stay in its cache for the products.
+constexpr std::size_t kFeatureBlock = 512;
 
 } // namespace fairlead

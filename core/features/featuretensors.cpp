@@ -1,5 +1,9 @@
 #include "core/features/featuretensors.h"
 
+#include "core/base/productblocks.h"
+
+#include <ATen/Parallel.h>
+
 namespace fairlead {
 
 namespace {
@@ -22,8 +26,10 @@ FeatureTensors::FeatureTensors(FeatureRows rows, at::Device device, at::ScalarTy
     , m_options(at::TensorOptions(device).dtype(type))
     , m_scale(scale)
 {
-    if (device.is_cpu())
+    if (device.is_cpu()) {
+        m_buffers.resize(static_cast<std::size_t>(productThreads()));
         return;
+    }
     at::Tensor host = at::empty({this->rows(), cols()}, m_options.device(at::kCPU));
     dispatch(host, [&](auto *out) { m_rows.read(0, m_rows.rows(), out, m_scale); });
     m_cells = host.to(device);
@@ -59,9 +65,10 @@ at::Tensor FeatureTensors::gather(const at::Tensor &rows)
 
 at::Tensor FeatureTensors::buffer(std::int64_t count)
 {
-    if (!m_cells.defined() || m_cells.size(0) < count)
-        m_cells = at::empty({count, cols()}, m_options);
-    return m_cells.narrow(0, 0, count);
+    at::Tensor &own = m_buffers.at(static_cast<std::size_t>(at::get_thread_num()));
+    if (!own.defined() || own.size(0) < count)
+        own = at::empty({count, cols()}, m_options);
+    return own.narrow(0, 0, count);
 }
 
 } // namespace fairlead

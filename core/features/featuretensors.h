@@ -7,7 +7,8 @@
 namespace fairlead {
 
 /// For use inside .cpp files only. Features as tensors for the products: on a CPU rows are converted into a buffer when
-/// they are asked for, on a GPU all of them lie there from the start. What is returned is good until the next call.
+/// they are asked for, on a GPU all of them lie there from the start. Threads of forEachProductBlock have a buffer
+/// each; what is returned is good until the same thread's next call.
 class FeatureTensors
 {
 public:
@@ -30,7 +31,8 @@ private:
     FeatureRows m_rows;
     at::TensorOptions m_options;
     double m_scale;
-    at::Tensor m_cells; ///< CPU: the buffer; else n x d
+    at::Tensor m_cells;                ///< GPU: n x d
+    std::vector<at::Tensor> m_buffers; ///< CPU: of each thread
 };
 
 } // namespace fairlead

@@ -81,43 +81,49 @@ public:
         , m_options(options)
         , m_loss(loss)
         , m_models(std::int64_t(target.qualityScores->cols()))
-        , m_tables(at::cat({tensorView(base(target.baseQuality, target)), tensorView(base(target.baseCost, target)),
-                            tensorView(*target.qualityScores), tensorView(*target.costScores)},
+        , m_tables(at::cat({single(base(target.baseQuality, target)), single(base(target.baseCost, target)),
+                            single(*target.qualityScores), single(*target.costScores)},
                            1)
-                       .to(device, at::kFloat))
+                       .to(device))
     {
         if (target.available != nullptr)
             m_candidates = flags(*target.available).to(device);
     }
 
 protected:
-    at::Tensor evaluate(const at::Tensor &rows, NetworkParameters &gradient) override
-    {
-        return lossAndGradient(parameters(), drawBatch(rows), m_loss, m_options, gradient);
-    }
-
-private:
-    /// Without a base its place in the tables is never read.
-    static const MatrixD &base(const MatrixD *table, const CorrectionTarget &target)
-    {
-        return table == nullptr ? *target.qualityScores : *table;
-    }
-
-    CorrectionBatch drawBatch(const at::Tensor &rows)
+    void begin(const at::Tensor &rows) override
     {
         const std::int64_t batch = rows.size(0) / networkCount();
-        at::Tensor inputs = takeFeatures(rows);
         const auto tables = take(m_tables, rows).chunk(4, 2);
         at::Tensor lambda = at::empty({networkCount(), batch, 1}, tensorOptions());
         if (m_options.fixedLambda)
             lambda.fill_(*m_options.fixedLambda);
         else
             lambda.uniform_(0, 1, generator());
+        const at::Tensor keep = drawDropout(batch);
+        m_batch = {{},        tables[0], tables[1], tables[2],
+                   tables[3], lambda,    keep,      m_candidates.defined() ? take(m_candidates, rows) : at::Tensor()};
+    }
+
+    at::Tensor evaluate(Part &part) override
+    {
+        CorrectionBatch batch = m_batch;
+        for (at::Tensor *each : {&batch.baseQuality, &batch.baseCost, &batch.qualityScores, &batch.costScores,
+                                 &batch.lambda, &batch.keep, &batch.candidates})
+            *each = part.of(*each);
+        batch.inputs = takeFeatures(part);
         if (m_options.lambdaInput)
-            inputs = at::cat({inputs, lambda * m_options.inputScale}, -1);
-        at::Tensor keep = drawDropout(batch);
-        const at::Tensor candidates = m_candidates.defined() ? take(m_candidates, rows) : at::Tensor();
-        return {inputs, tables[0], tables[1], tables[2], tables[3], lambda, keep, candidates};
+            batch.inputs = at::cat({batch.inputs, batch.lambda * m_options.inputScale}, -1);
+        return lossAndGradient(part.parameters, batch, m_loss, m_options, part.gradient);
+    }
+
+private:
+    static at::Tensor single(const MatrixD &table) { return tensorView(table).to(at::kFloat); }
+
+    /// Without a base its place in the tables is never read.
+    static const MatrixD &base(const MatrixD *table, const CorrectionTarget &target)
+    {
+        return table == nullptr ? *target.qualityScores : *table;
     }
 
     CorrectionOptions m_options;
@@ -125,6 +131,7 @@ private:
     std::int64_t m_models;
     at::Tensor m_tables;     ///< n x 4 m: base quality, base cost, quality scores, cost scores
     at::Tensor m_candidates; ///< n x m, or undefined
+    CorrectionBatch m_batch; ///< of all networks at this step, without inputs
 };
 
 using Trainers = std::vector<std::unique_ptr<NetworkTrainer>>;

@@ -1,3 +1,4 @@
+#include "core/base/productblocks.h"
 #include "core/base/tensorview.h"
 #include "core/features/featuretensors.h"
 #include "core/routers/correction.h"
@@ -62,11 +63,13 @@ MatrixD CorrectionNetworks::delta(const FeatureRows &z) const
 
     MatrixD out(z.rows(), outputBias.front().size());
     FeatureTensors features(z, at::kCPU, at::kDouble);
-    for (std::int64_t from = 0; from < features.rows(); from += features.blockRows()) {
-        const std::int64_t rows = std::min(features.blockRows(), features.rows() - from);
+    forEachProductBlock(z.rows(), kFeatureBlock, {}, [&](std::size_t first, std::size_t last) {
+        const auto from = std::int64_t(first);
+        const auto rows = std::int64_t(last - first);
         const at::Tensor active = at::addmm(bias, features.block(from, rows), hidden).clamp_min_(0);
-        tensorView(out).narrow(0, from, rows).copy_(at::addmm(outputBiasMean, active, output));
-    }
+        at::Tensor scores = tensorView(out).narrow(0, from, rows);
+        at::addmm_out(scores, outputBiasMean, active, output);
+    });
     return out;
 }
 

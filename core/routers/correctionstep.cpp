@@ -42,6 +42,14 @@ NetworkParameters::NetworkParameters(std::int64_t networks, std::int64_t inputs,
         flat.narrow(0, hiddenSize + outputSize + networks * hidden, networks * outputs).view({networks, 1, outputs});
 }
 
+NetworkParameters NetworkParameters::of(std::int64_t firstNetwork, std::int64_t count) const
+{
+    NetworkParameters part = *this;
+    for (at::Tensor *each : {&part.hiddenWeights, &part.outputWeights, &part.hiddenBias, &part.outputBias})
+        *each = each->narrow(0, firstNetwork, count);
+    return part;
+}
+
 NetworkPass forwardPass(const NetworkParameters &parameters, const at::Tensor &inputs, const at::Tensor &keep)
 {
     const at::Tensor active = at::baddbmm(parameters.hiddenBias, inputs, parameters.hiddenWeights).clamp_min_(0);

@@ -12,6 +12,8 @@ struct NetworkParameters
 {
     NetworkParameters(std::int64_t networks, std::int64_t inputs, std::int64_t hidden, std::int64_t outputs,
                       const at::TensorOptions &options);
+    /// Views of some of the networks; flat stays that of all.
+    [[nodiscard]] NetworkParameters of(std::int64_t firstNetwork, std::int64_t count) const;
 
     at::Tensor flat;
     at::Tensor weights;       ///< the part of flat that decays

@@ -1,5 +1,6 @@
 #include "core/routers/networktraining.h"
 
+#include "core/base/productblocks.h"
 #include "core/base/tensorview.h"
 
 #include <algorithm>
@@ -60,8 +61,9 @@ at::Tensor BatchPlan::nextEpoch()
     return out;
 }
 
-NetworkTrainer::NetworkTrainer(const FeatureRows &z, std::int64_t networks, std::int64_t extraInputs, std::int64_t outputs,
-                               const NetworkOptions &options, std::uint64_t seed, at::Device device)
+NetworkTrainer::NetworkTrainer(const FeatureRows &z, std::int64_t networks, std::int64_t extraInputs,
+                               std::int64_t outputs, const NetworkOptions &options, std::uint64_t seed,
+                               at::Device device)
     : m_options(options)
     , m_networks(networks)
     , m_generator(at::globalContext().defaultGenerator(device).clone())
@@ -76,9 +78,19 @@ NetworkTrainer::NetworkTrainer(const FeatureRows &z, std::int64_t networks, std:
 
 at::Tensor NetworkTrainer::step(const at::Tensor &rows)
 {
-    at::Tensor loss = evaluate(rows, m_gradient);
+    begin(rows);
+    // The products of one network are small: on a CPU a thread takes all of them.
+    const std::int64_t networks = device().is_cpu() ? 1 : m_networks;
+    const std::int64_t batch = rows.size(0) / m_networks;
+    std::vector<at::Tensor> loss(std::size_t(m_networks / networks));
+    forEachProductBlock(loss.size(), 1, {}, [&](std::size_t index, std::size_t) {
+        const std::int64_t first = std::int64_t(index) * networks;
+        Part part{first, networks, rows.narrow(0, first * batch, networks * batch), m_parameters.of(first, networks),
+                  m_gradient.of(first, networks)};
+        loss[index] = evaluate(part);
+    });
     m_optimizer.step(m_parameters, m_gradient);
-    return loss;
+    return at::stack(loss).sum();
 }
 
 CorrectionNetworks NetworkTrainer::networks() const

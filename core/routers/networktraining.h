@@ -54,18 +54,35 @@ public:
     [[nodiscard]] bool restore(const TrainingState::Networks &state);
 
 protected:
-    /// Fills the gradient and returns the loss.
-    virtual at::Tensor evaluate(const at::Tensor &rows, NetworkParameters &gradient) = 0;
+    /// Some of the networks at one step.
+    struct Part
+    {
+        std::int64_t first;
+        std::int64_t networks;
+        at::Tensor rows; ///< networks * B row numbers
+        NetworkParameters parameters;
+        NetworkParameters gradient;
 
-    [[nodiscard]] const NetworkParameters &parameters() const { return m_parameters; }
+        /// The networks' share of what has one entry for each.
+        [[nodiscard]] at::Tensor of(const at::Tensor &all) const
+        {
+            return all.defined() ? all.narrow(0, first, networks) : all;
+        }
+    };
+
+    /// Draws and looks up what the step needs beside features, of all networks.
+    virtual void begin(const at::Tensor &rows) = 0;
+    /// Fills the part's gradient and returns its loss. On a CPU from several threads, a network each.
+    virtual at::Tensor evaluate(Part &part) = 0;
+
     [[nodiscard]] at::Generator &generator() { return m_generator; }
     [[nodiscard]] std::int64_t networkCount() const { return m_networks; }
     /// Rows of an n-row table, K x B x columns.
     [[nodiscard]] at::Tensor take(const at::Tensor &table, const at::Tensor &rows) const;
-    /// Good until the next call. K x B x d
-    [[nodiscard]] at::Tensor takeFeatures(const at::Tensor &rows)
+    /// Good until the thread's next call. networks x B x d
+    [[nodiscard]] at::Tensor takeFeatures(const Part &part)
     {
-        return m_features.gather(rows).view({m_networks, rows.size(0) / m_networks, m_features.cols()});
+        return m_features.gather(part.rows).view({part.networks, part.rows.size(0) / part.networks, m_features.cols()});
     }
     /// K x B x h: 0 for a dropped unit, else 1 / (1 - dropout).
     [[nodiscard]] at::Tensor drawDropout(std::int64_t batch);

@@ -47,14 +47,24 @@ public:
     {}
 
 protected:
-    at::Tensor evaluate(const at::Tensor &rows, NetworkParameters &gradient) override
+    void begin(const at::Tensor &rows) override
     {
-        const OutcomeBatch batch{takeFeatures(rows), drawDropout(rows.size(0) / networkCount()), take(m_served, rows),
-                                 take(m_quality, rows), take(m_cost, rows)};
-        return outcomeLossAndGradient(parameters(), batch, gradient);
+        m_batch = {{},
+                   drawDropout(rows.size(0) / networkCount()),
+                   take(m_served, rows),
+                   take(m_quality, rows),
+                   take(m_cost, rows)};
+    }
+
+    at::Tensor evaluate(Part &part) override
+    {
+        const OutcomeBatch batch{takeFeatures(part), part.of(m_batch.keep), part.of(m_batch.served),
+                                 part.of(m_batch.quality), part.of(m_batch.cost)};
+        return outcomeLossAndGradient(part.parameters, batch, part.gradient);
     }
 
 private:
+    OutcomeBatch m_batch; ///< of all networks, without inputs
     at::Tensor m_served;
     at::Tensor m_quality;
     at::Tensor m_cost;

@@ -71,12 +71,28 @@ double flopsOf(const at::RecordFunction &call)
     return 0;
 }
 
+/// Lives while a counted operator runs.
+struct Counted : at::ObserverContext
+{};
+
+/// Counted operators that this thread is in: a batched product calls one a matrix, whose work is counted already.
+thread_local int depth = 0;
+
 std::unique_ptr<at::ObserverContext> count(const at::RecordFunction &call)
 {
     const double flops = flopsOf(call);
-    for (double seen = counted; flops > 0 && !counted.compare_exchange_weak(seen, seen + flops);) {
+    if (flops <= 0)
+        return nullptr;
+    for (double seen = counted; depth == 0 && !counted.compare_exchange_weak(seen, seen + flops);) {
     }
-    return nullptr;
+    ++depth;
+    return std::make_unique<Counted>();
+}
+
+void leave(const at::RecordFunction &, at::ObserverContext *context)
+{
+    if (context != nullptr)
+        --depth;
 }
 
 } // namespace
@@ -87,7 +103,7 @@ struct FlopCounter::Impl
     std::vector<StageWork> stages;
     std::optional<std::size_t> current; ///< index into stages
     Clock::time_point begun = Clock::now();
-    double before = 0;    ///< counted at that time
+    double before = 0; ///< counted at that time
     double ownBefore = 0;
 
     void leave()
@@ -108,8 +124,8 @@ struct FlopCounter::Impl
 FlopCounter::FlopCounter()
     : m_impl(std::make_unique<Impl>())
 {
-    m_impl->handle =
-        at::addGlobalCallback(at::RecordFunctionCallback(count).needsInputs(true).scopes({at::RecordScope::FUNCTION}));
+    m_impl->handle = at::addGlobalCallback(
+        at::RecordFunctionCallback(count, leave).needsInputs(true).scopes({at::RecordScope::FUNCTION}));
     m_impl->before = counted;
     m_impl->ownBefore = countedWork();
 }

@@ -6,6 +6,7 @@
 #include "tests/bench/traindata.h"
 
 #include <algorithm>
+#include <malloc.h>
 
 namespace fairlead::bench {
 
@@ -65,6 +66,7 @@ std::vector<Figure> runBench(const Settings &settings)
     const double sgemm = sgemmRate();
     settings.note("a small run, so that the libraries' code and buffers do not count as the large one's");
     (void)runAll(makeTrainData(kFirstQueries, kDimensions, kModels, 2), config);
+    malloc_trim(0); // what the small run gave back would be held twice: here, and by the large one that takes it again
     const double before = memoryMb();
     settings.note("making a log");
     RunData data = makeTrainData(settings.rows(kQueries), kDimensions, kModels, 1);
