@@ -24,12 +24,15 @@ struct HeldOutBase
     FeatureRows z;
     std::optional<OutcomeModel::Prediction> prediction; ///< where the networks correct a base
     double temperature = 1;
+    std::vector<double> knots;
 };
 
-HeldOutBase heldOutBase(const Run &run, const OutcomeModel *base, double temperature)
+HeldOutBase heldOutBase(const Run &run, const OutcomeModel *base, double temperature,
+                        const std::vector<double> &positions)
 {
     HeldOutBase out;
     out.temperature = temperature;
+    out.knots = routerKnots(positions, run.lambdaMax);
     if (run.heldOut.rows.empty())
         return out;
     out.z = run.features.z.select(std::vector<std::size_t>(run.heldOut.rows.begin(), run.heldOut.rows.end()));
@@ -38,21 +41,26 @@ HeldOutBase heldOutBase(const Run &run, const OutcomeModel *base, double tempera
     return out;
 }
 
-std::optional<Estimate> judge(const Run &run, const HeldOutBase &base, const Router &router,
+/// Of the networks of an epoch. A router around a base is not made for it: that would copy the base.
+std::optional<MatrixD> heldOutScores(const Run &run, const HeldOutBase &base, const RouterFrom &routerFrom,
+                                     const CorrectionNetworks &networks)
+{
+    if (base.prediction)
+        return correctedScores(*base.prediction, networks.delta(base.z), base.knots, base.temperature);
+    const auto router = routerFrom(networks);
+    auto own = allScores(*router, streamScores(*router, {&run.data.embeddings, nullptr, nullptr}, run.heldOut.rows));
+    return own ? std::optional(std::move(*own)) : std::nullopt;
+}
+
+std::optional<Estimate> judge(const Run &run, const HeldOutBase &base, const RouterFrom &routerFrom,
                               const CorrectionNetworks &networks)
 {
     if (base.z.empty())
         return std::nullopt;
-    std::optional<MatrixD> scores;
-    if (base.prediction) {
-        scores = correctedScores(*base.prediction, networks.delta(base.z), router.knots(), base.temperature);
-    } else if (auto own = allScores(router, streamScores(router, {&run.data.embeddings, nullptr, nullptr},
-                                                         run.heldOut.rows))) {
-        scores = std::move(*own);
-    }
+    const auto scores = heldOutScores(run, base, routerFrom, networks);
     if (!scores)
         return std::nullopt;
-    const auto utility = heldOutUtility(run, router, *scores);
+    const auto utility = heldOutUtility(run, base.knots, *scores);
     return utility ? std::optional(*utility) : std::nullopt;
 }
 
@@ -63,7 +71,7 @@ OnCorrectionEpoch epochFollower(Run &run, HeldOutBase heldOut, RouterFrom router
     return [&run, heldOut = std::make_shared<const HeldOutBase>(std::move(heldOut)), routerFrom = std::move(routerFrom),
             report, onEpoch, stop](const CorrectionEpoch &epoch, const CorrectionNetworks &networks) {
         EpochReport line{epoch.epoch, epoch.epochs, epoch.loss, std::nullopt, 0};
-        line.heldOutUtility = judge(run, *heldOut, *routerFrom(networks), networks);
+        line.heldOutUtility = judge(run, *heldOut, routerFrom, networks);
         line.seconds = run.seconds();
         run.curve.push_back(line);
         if (report)
@@ -114,11 +122,11 @@ TrainedMethod trainFrom(Run &run, const TrainConfig &config, const CorrectionTar
     if (report)
         report({"Training the router", static_cast<double>(run.resumeFrom ? run.resumeFrom->epochs : 0),
                 static_cast<double>(options.epochs), "epochs"});
-    auto networks =
-        trainCorrection(target, loss, options, deriveSeed(config.seed, "correction"), run.device, stop,
-                        epochFollower(run, heldOutBase(run, options.base ? &base : nullptr, options.temperature),
-                                      routerFrom, report, onEpoch, stop),
-                        run.continuation());
+    auto networks = trainCorrection(
+        target, loss, options, deriveSeed(config.seed, "correction"), run.device, stop,
+        epochFollower(run, heldOutBase(run, options.base ? &base : nullptr, options.temperature, positions), routerFrom,
+                      report, onEpoch, stop),
+        run.continuation());
     if (!networks)
         return networks.error();
     return routerFrom(*networks);
@@ -229,7 +237,7 @@ TrainedMethod trainNeuralPlugIn(Run &run, const TrainConfig &config, std::stop_t
     };
     auto networks = trainOutcomeNetworks(
         {z, log.view(), fold, config.nuisances.folds}, config.neural, deriveSeed(config.seed, "neural plug-in"),
-        run.device, stop, epochFollower(run, heldOutBase(run, nullptr, 1), routerFrom, report, onEpoch, stop),
+        run.device, stop, epochFollower(run, heldOutBase(run, nullptr, 1, {0, 1}), routerFrom, report, onEpoch, stop),
         run.continuation());
     if (!networks)
         return networks.error();

@@ -75,17 +75,11 @@ Result<Run> prepareRun(Workspace &workspace, DatasetId dataset, const TrainConfi
 
 namespace {
 
-/// @param scores of the held-out rows; null: the router is asked
-Result<SweepIndex> sweepOf(const Run &run, const Router &router, const MatrixD *scores)
+/// @param input scores, knots and costs of ties
+Result<SweepIndex> heldOutSweep(const Run &run, SweepInput input)
 {
     if (run.heldOut.rows.empty())
         return makeError(ErrorCode::Unsupported, "This run has no held-out values to judge a router by.");
-    SweepInput input;
-    input.scores = scores;
-    if (scores == nullptr)
-        input.stream = streamScores(router, {&run.data.embeddings, nullptr, nullptr}, run.data.heldOutRows);
-    input.knots = router.knots();
-    input.tieCosts = router.tieCosts();
     input.drQuality = &run.heldOut.quality;
     input.drCost = &run.heldOut.cost;
     input.noise = std::make_shared<const CorrectionNoise>(correctionNoise(run.heldOut));
@@ -98,12 +92,20 @@ Result<SweepIndex> sweepOf(const Run &run, const Router &router, const MatrixD *
 
 Result<SweepIndex> heldOutSweep(const Run &run, const Router &router)
 {
-    return sweepOf(run, router, nullptr);
+    SweepInput input;
+    input.stream = streamScores(router, {&run.data.embeddings, nullptr, nullptr}, run.data.heldOutRows);
+    input.knots = router.knots();
+    input.tieCosts = router.tieCosts();
+    return heldOutSweep(run, std::move(input));
 }
 
-Result<Estimate> heldOutUtility(const Run &run, const Router &router, const MatrixD &scores)
+Result<Estimate> heldOutUtility(const Run &run, std::span<const double> knots, const MatrixD &scores)
 {
-    auto index = sweepOf(run, router, &scores);
+    SweepInput input;
+    input.scores = &scores;
+    input.knots.assign(knots.begin(), knots.end());
+    input.tieCosts = run.tieCosts;
+    auto index = heldOutSweep(run, std::move(input));
     if (!index)
         return index.error();
     return index->over(index->lambdaMin(), index->lambdaMax()).dr->utility;

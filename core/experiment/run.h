@@ -54,9 +54,9 @@ struct Run
 /// A router followed over lambda on the held-out rows, with off-policy values.
 [[nodiscard]] Result<SweepIndex> heldOutSweep(const Run &run, const Router &router);
 
-/// Held-out DR utility of a router, mean over [0, lambda_max], from its scores of the held-out rows.
-/// @param scores n_h x (knots * m)
-[[nodiscard]] Result<Estimate> heldOutUtility(const Run &run, const Router &router, const MatrixD &scores);
+/// Held-out DR utility of a router of this run, mean over [0, lambda_max], from its knots and its scores of the
+/// held-out rows. @param scores n_h x (knots * m)
+[[nodiscard]] Result<Estimate> heldOutUtility(const Run &run, std::span<const double> knots, const MatrixD &scores);
 
 /// Fits the run's nuisances, or leaves those that the same options and seed gave before; what these took is then
 /// counted as saved.

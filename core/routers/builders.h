@@ -22,9 +22,12 @@ namespace fairlead {
                                                           double lambdaMax, std::vector<double> tieCosts,
                                                           const std::vector<double> &positions = {});
 
+/// Knots of a router in people's units; one correction for all lambdas still needs both ends of its line.
+[[nodiscard]] std::vector<double> routerKnots(const std::vector<double> &positions, double lambdaMax);
+
 /// The scores of such a router, n x (knots * m), from what its parts say of the queries: for whoever asks many routers
 /// on one base. @param delta of the networks, n x m or n x (knots * m); @param knots of the router
-[[nodiscard]] MatrixD correctedScores(const OutcomeModel::Prediction &base, const MatrixD &delta,
+[[nodiscard]] MatrixD correctedScores(const OutcomeModel::Prediction &base, MatrixD delta,
                                       std::span<const double> knots, double temperature);
 
 /// f = delta: networks without a base (the RM methods in their plain form, the IPW policy, the neural plug-in).

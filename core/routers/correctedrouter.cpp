@@ -52,21 +52,29 @@ private:
     double m_temperature;
 };
 
+/// The columns `times` over, side by side.
+MatrixD repeated(const MatrixD &columns, std::size_t times)
+{
+    MatrixD out(columns.rows(), times * columns.cols());
+    for (std::size_t i = 0; i < out.rows(); ++i) {
+        for (std::size_t j = 0; j < out.cols(); ++j)
+            out(i, j) = columns(i, j % columns.cols());
+    }
+    return out;
+}
+
 } // namespace
 
-MatrixD correctedScores(const OutcomeModel::Prediction &base, const MatrixD &delta, std::span<const double> knots,
+MatrixD correctedScores(const OutcomeModel::Prediction &base, MatrixD delta, std::span<const double> knots,
                         double temperature)
 {
     const std::size_t models = base.quality.cols();
-    const bool perKnot = delta.cols() > models;
-    MatrixD out(base.quality.rows(), knots.size() * models);
-    for (std::size_t k = 0; k < knots.size(); ++k) {
-        const double lambda = knots[k] / knots.back(); // engine unit, in which the cost was fitted
-        const std::size_t from = perKnot ? k * models : 0;
-        for (std::size_t i = 0; i < out.rows(); ++i) {
+    MatrixD out = delta.cols() == models ? repeated(delta, knots.size()) : std::move(delta);
+    for (std::size_t i = 0; i < out.rows(); ++i) {
+        for (std::size_t k = 0; k < knots.size(); ++k) {
+            const double lambda = knots[k] / knots.back(); // engine unit, in which the cost was fitted
             for (std::size_t t = 0; t < models; ++t)
-                out(i, k * models + t) =
-                    (base.quality(i, t) - lambda * base.cost(i, t)) / temperature + delta(i, from + t);
+                out(i, k * models + t) += (base.quality(i, t) - lambda * base.cost(i, t)) / temperature;
         }
     }
     return out;

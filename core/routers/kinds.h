@@ -19,8 +19,6 @@ using LoadedRouter = Result<std::unique_ptr<Router>>;
 [[nodiscard]] LoadedRouter loadLoggingPolicyRouter(const RouterHeader &header, const TensorBundle &bundle);
 [[nodiscard]] LoadedRouter loadOracleRouter(const RouterHeader &header, const TensorBundle &bundle);
 
-/// Knots of a router in people's units; one correction for all lambdas still needs both ends of its line.
-[[nodiscard]] std::vector<double> routerKnots(const std::vector<double> &positions, double lambdaMax);
 /// Stored networks have d inputs and an output per knot and model, or one per model beside two knots.
 [[nodiscard]] bool fitsNetworks(const RouterHeader &header, const CorrectionNetworks &networks, std::size_t d);
 
