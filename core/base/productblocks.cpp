@@ -1,9 +1,10 @@
 #include "core/base/productblocks.h"
 
+#include "core/base/blockloop.h"
+
 #include <ATen/Parallel.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cstdlib>
 #include <dlfcn.h>
 #include <mutex>
@@ -71,24 +72,12 @@ bool forEachProductBlock(std::size_t size, std::size_t block, const std::stop_to
                          const std::function<void(std::size_t)> &done)
 {
     const OwnThreadProducts products;
-    block = std::max<std::size_t>(block, 1);
-    const auto blocks = static_cast<std::int64_t>((size + block - 1) / block);
-    std::atomic<std::size_t> next = 0;
-    std::atomic<std::size_t> finished = 0;
-    const auto work = [&](std::int64_t firstThread, std::int64_t) {
-        while (!stop.stop_requested()) {
-            const std::size_t first = next.fetch_add(block);
-            if (first >= size)
-                return;
-            const std::size_t last = std::min(size, first + block);
-            body(first, last);
-            finished += last - first;
-            if (done && firstThread == 0) // the caller's
-                done(finished);
-        }
-    };
-    at::parallel_for(0, std::min<std::int64_t>(blocks, productThreads()), 1, work);
-    return finished == size;
+    BlockLoop loop{size, std::max<std::size_t>(block, 1), stop, body};
+    const auto blocks = static_cast<std::int64_t>((size + loop.block - 1) / loop.block);
+    at::parallel_for(0, std::min<std::int64_t>(blocks, productThreads()), 1, [&](std::int64_t thread, std::int64_t) {
+        loop.runCatching(thread == 0 ? done : std::function<void(std::size_t)>()); // 0: the caller's
+    });
+    return loop.isComplete();
 }
 
 } // namespace fairlead
