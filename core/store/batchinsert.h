@@ -66,7 +66,9 @@ private:
         for (std::size_t c = 1; c < kColumns; ++c)
             values += ",?";
         values += ')';
-        std::string text = "INSERT INTO " + table + " VALUES" + values;
+        // OR FAIL: a statement of several rows that could undo its own first ones would keep a copy of every page it
+        // touches. Nothing is undone by halves here; a row that fails ends the transaction.
+        std::string text = "INSERT OR FAIL INTO " + table + " VALUES" + values;
         for (std::size_t i = 1; i < rows; ++i)
             text += "," + values;
         return text;
