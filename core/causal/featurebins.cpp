@@ -28,9 +28,8 @@ std::vector<double> quantileCuts(const std::vector<double> &sorted, int bins)
 
 FeatureBins binFeatures(const FeatureRows &z, int bins)
 {
-    FeatureBins out{Matrix<std::uint8_t>(z.cols(), z.rows()), Matrix<std::uint8_t>(z.rows(), z.cols()),
-                    std::vector<std::vector<double>>(z.cols())};
-    constexpr std::size_t kBlock = 8;
+    FeatureBins out{Matrix<std::uint8_t>(z.rows(), z.cols()), std::vector<std::vector<double>>(z.cols())};
+    constexpr std::size_t kBlock = 64; // a cache line of bins: threads do not write into each other's
     forEachBlock(z.cols(), kBlock, {}, [&](std::size_t first, std::size_t last) {
         std::vector<double> values(z.rows());
         std::vector<double> sorted;
@@ -40,15 +39,8 @@ FeatureBins binFeatures(const FeatureRows &z, int bins)
             std::sort(sorted.begin(), sorted.end());
             const auto &cuts = out.thresholds[j] = quantileCuts(sorted, bins);
             for (std::size_t i = 0; i < z.rows(); ++i)
-                out.bin(j, i) =
+                out.bin(i, j) =
                     static_cast<std::uint8_t>(std::lower_bound(cuts.begin(), cuts.end(), values[i]) - cuts.begin());
-        }
-    });
-    constexpr std::size_t kRows = 256;
-    forEachBlock(z.rows(), kRows, {}, [&](std::size_t first, std::size_t last) {
-        for (std::size_t j = 0; j < z.cols(); ++j) {
-            for (std::size_t i = first; i < last; ++i)
-                out.byRow(i, j) = out.bin(j, i);
         }
     });
     return out;

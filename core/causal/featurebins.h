@@ -12,10 +12,9 @@ namespace fairlead {
 /// neighbouring values: no row sits on one.
 struct FeatureBins
 {
-    Matrix<std::uint8_t> bin;   ///< d x n
-    Matrix<std::uint8_t> byRow; ///< the same, queries x features
-    std::vector<std::vector<double>>
-        thresholds; ///< per feature, ascending; bin b is (thresholds[b - 1], thresholds[b]]
+    Matrix<std::uint8_t> bin; ///< n x d
+    /// Per feature, ascending; bin b is (thresholds[b - 1], thresholds[b]].
+    std::vector<std::vector<double>> thresholds;
 };
 
 /// @param z n x d, finite; @param bins at least 2, at most 256 a feature

@@ -51,9 +51,6 @@ constexpr std::size_t kMostBins = 256;
 /// Features whose histograms are filled in one walk over the rows.
 constexpr std::size_t kTogether = 4;
 
-/// A part of fewer than one in this many queries is sparse: its rows' bins are gathered.
-constexpr std::size_t kSparse = 8;
-
 /// Models side by side, filled up with empty ones so that they make whole vectors.
 constexpr std::size_t kLanes = 8;
 
@@ -92,8 +89,8 @@ struct BinnedPart
 };
 
 /// The best bin to end the left part with, by what the shrunk values of both parts explain of the squares:
-/// S^2 / (n + k0) + sum_t (s_t - c_t S / (n + k0))^2 / (c_t + k1), S and n being the sums over models. Single precision,
-/// since it only ranks splits.
+/// S^2 / (n + k0) + sum_t (s_t - c_t S / (n + k0))^2 / (c_t + k1), S and n being the sums over models. Single
+/// precision, since it only ranks splits.
 /// @param left width of scratch
 FAIRLEAD_VECTOR_CLONES Split bestBin(const BinnedPart &part, float shared, float own, float least, Tally *left)
 {
@@ -140,12 +137,16 @@ FAIRLEAD_VECTOR_CLONES Split bestBin(const BinnedPart &part, float shared, float
             std::memcpy(&first, &low, sizeof(first));
             std::memcpy(&second, &high, sizeof(second));
             // Which lane a model comes to lie in does not matter; within 128 bits it is one instruction.
-            const Floats leftRows = __builtin_convertvector(__builtin_shufflevector(first, second, 0, 2, 8, 10, 4, 6, 12, 14), Floats);
-            const Floats leftSums = __builtin_convertvector(__builtin_shufflevector(first, second, 1, 3, 9, 11, 5, 7, 13, 15), Floats);
+            const Floats leftRows =
+                __builtin_convertvector(__builtin_shufflevector(first, second, 0, 2, 8, 10, 4, 6, 12, 14), Floats);
+            const Floats leftSums =
+                __builtin_convertvector(__builtin_shufflevector(first, second, 1, 3, 9, 11, 5, 7, 13, 15), Floats);
             std::memcpy(&first, &allLow, sizeof(first));
             std::memcpy(&second, &allHigh, sizeof(second));
-            const Floats rightRows = __builtin_convertvector(__builtin_shufflevector(first, second, 0, 2, 8, 10, 4, 6, 12, 14), Floats);
-            const Floats rightSums = __builtin_convertvector(__builtin_shufflevector(first, second, 1, 3, 9, 11, 5, 7, 13, 15), Floats);
+            const Floats rightRows =
+                __builtin_convertvector(__builtin_shufflevector(first, second, 0, 2, 8, 10, 4, 6, 12, 14), Floats);
+            const Floats rightSums =
+                __builtin_convertvector(__builtin_shufflevector(first, second, 1, 3, 9, 11, 5, 7, 13, 15), Floats);
             const Floats leftRest = leftSums - leftRows * leftShift;
             const Floats rightRest = rightSums - rightRows * rightShift;
             const Floats leftOwn = leftRows + own;
@@ -172,7 +173,7 @@ public:
         , m_options(options)
         , m_random(random)
         , m_chosen(std::move(chosen))
-        , m_features(rows.bins->bin.rows())
+        , m_features(rows.bins->bin.cols())
         , m_values(root.begin(), root.end())
         , m_residual(m_chosen.size())
         , m_total(rows.models)
@@ -238,45 +239,41 @@ private:
         measure(part.begin, part.end, valuesOf(part.node));
         load(part);
         const float before = explained(part);
-        const std::size_t features = m_rows.bins->bin.rows();
+        const std::size_t features = m_rows.bins->bin.cols();
         const auto wanted = std::size_t(std::ceil(m_options.featureShare * double(features)));
         const std::size_t tries =
             std::min(features, std::clamp<std::size_t>(wanted, 1, std::size_t(m_options.mostFeatures)));
         for (std::size_t k = 0; k < tries; ++k) // drawn without replacement
             std::swap(m_features[k], m_features[k + m_random.below(features - k)]);
-        const bool isSparse = part.size() < m_rows.bins->byRow.rows() / kSparse;
-        if (isSparse)
-            gatherBins(part, tries);
+        gatherBins(part, tries);
         Split best;
         for (std::size_t k = 0; k < tries; k += kTogether) {
             if (tries - k >= kTogether)
-                fillHistograms<kTogether>(part, k, isSparse);
+                fillHistograms<kTogether>(part, k);
             for (std::size_t j = k; j < std::min(tries, k + kTogether); ++j) {
                 if (tries - k < kTogether)
-                    fillHistograms<1>(part, j, isSparse);
+                    fillHistograms<1>(part, j);
                 searchFeature(m_features[j], tries - k < kTogether ? 0 : j - k, before, best);
             }
         }
         return best;
     }
 
-    /// Bins of the part's rows for the first features drawn, in groups of features that are read together. A feature's
-    /// bins of all queries span many cache lines of which a small part would need nearly one a row; a query's bins lie
-    /// side by side.
+    /// Bins of the part's rows for the first features drawn, in groups of features that are read together.
     void gatherBins(const Part &part, std::size_t tries)
     {
         constexpr std::size_t kAhead = 4;
         constexpr std::size_t kLine = 64;
-        const auto &byRow = m_rows.bins->byRow;
+        const auto &all = m_rows.bins->bin;
         const std::size_t grouped = tries - tries % kTogether;
         m_partBins.resize(tries * part.size());
         for (std::size_t i = 0; i < part.size(); ++i) {
             if (i + kAhead < part.size()) {
-                const std::uint8_t *ahead = byRow.row(m_partQuery[i + kAhead]).data();
-                for (std::size_t at = 0; at < byRow.cols(); at += kLine)
+                const std::uint8_t *ahead = all.row(m_partQuery[i + kAhead]).data();
+                for (std::size_t at = 0; at < all.cols(); at += kLine)
                     __builtin_prefetch(ahead + at);
             }
-            const std::uint8_t *row = byRow.row(m_partQuery[i]).data();
+            const std::uint8_t *row = all.row(m_partQuery[i]).data();
             std::uint8_t *bins = m_partBins.data() + i * kTogether;
             for (std::size_t k = 0; k < grouped; k += kTogether, bins += part.size() * kTogether) {
                 for (std::size_t j = 0; j < kTogether; ++j)
@@ -287,19 +284,19 @@ private:
         }
     }
 
-    /// Rows by bin and model of Count features drawn, from the k-th on. @param gathered whether gatherBins was called
+    /// Rows by bin and model of Count features drawn, from the k-th on, from what gatherBins left.
     template <std::size_t Count>
-    void fillHistograms(const Part &part, std::size_t k, bool gathered)
+    void fillHistograms(const Part &part, std::size_t k)
     {
         std::array<const std::uint8_t *, Count> bins;
         for (std::size_t j = 0; j < Count; ++j)
-            bins[j] = gathered ? &m_partBins[k * part.size() + j] : m_rows.bins->bin.row(m_features[k + j]).data();
+            bins[j] = &m_partBins[k * part.size() + j];
         m_work += kWorkPerRow * double(Count * part.size());
         Tally *cells = m_cells.data();
         const std::size_t feature = kMostBins * m_width;
         for (std::size_t i = 0; i < part.size(); ++i) {
             const Tally tally = m_partTally[i];
-            const std::size_t row = gathered ? i * Count : m_partQuery[i];
+            const std::size_t row = i * Count;
             const std::size_t model = m_partModel[i];
             for (std::size_t j = 0; j < Count; ++j)
                 cells[j * feature + bins[j][row] * m_width + model] += tally;
@@ -354,11 +351,11 @@ private:
 
     void divide(const Part &part, const Split &split, std::vector<Part> &open)
     {
-        const auto bin = m_rows.bins->bin.row(std::size_t(split.feature));
         const auto begin = m_chosen.begin();
         const auto middle =
             std::partition(begin + std::ptrdiff_t(part.begin), begin + std::ptrdiff_t(part.end), [&](std::int32_t row) {
-                return bin[std::size_t(m_rows.query[std::size_t(row)])] <= split.bin;
+                const auto query = std::size_t(m_rows.query[std::size_t(row)]);
+                return m_rows.bins->bin(query, std::size_t(split.feature)) <= split.bin;
             });
         const auto at = std::size_t(middle - begin);
         const std::size_t left = m_nodes.size();
@@ -387,13 +384,13 @@ private:
     std::vector<std::uint32_t> m_partQuery;
     std::vector<std::uint32_t> m_partModel;
     std::vector<Tally> m_partTally;
-    std::vector<std::uint8_t> m_partBins;    ///< features drawn x rows of the part
-    std::size_t m_width;                     ///< m, in whole vectors
-    std::vector<Tally> m_cells;              ///< features together x bins x width, empty between features
-    std::vector<Tally> m_all;                ///< width
-    std::vector<Tally> m_scratch;            ///< width
-    Tally m_whole = 0;                       ///< sum of m_all
-    double m_work = 0;                       ///< operations, as countWork counts them
+    std::vector<std::uint8_t> m_partBins; ///< features drawn x rows of the part
+    std::size_t m_width;                  ///< m, in whole vectors
+    std::vector<Tally> m_cells;           ///< features together x bins x width, empty between features
+    std::vector<Tally> m_all;             ///< width
+    std::vector<Tally> m_scratch;         ///< width
+    Tally m_whole = 0;                    ///< sum of m_all
+    double m_work = 0;                    ///< operations, as countWork counts them
 };
 
 } // namespace
@@ -428,7 +425,7 @@ MatrixD nodeValues(const std::vector<TreeNode> &nodes, const TreeRows &rows, std
             const TreeNode &at = nodes[node];
             if (at.feature < 0)
                 break;
-            const bool goesRight = rows.bins->bin(std::size_t(at.feature), query) > at.bin;
+            const bool goesRight = rows.bins->bin(query, std::size_t(at.feature)) > at.bin;
             node = std::size_t(at.left) + (goesRight ? 1 : 0);
         }
     }

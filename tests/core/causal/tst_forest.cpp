@@ -89,10 +89,10 @@ private slots:
         const FeatureBins bins = binFeatures(z, 4); // quartiles start at 2, 2 and 4
         QCOMPARE(bins.thresholds[0], (std::vector<double>{2.5, 4.5}));
         QVERIFY(bins.thresholds[1].empty());
-        QCOMPARE(int(bins.bin(0, 3)), 0);
+        QCOMPARE(int(bins.bin(3, 0)), 0);
         QCOMPARE(int(bins.bin(0, 0)), 1);
-        QCOMPARE(int(bins.bin(0, 6)), 2);
-        QCOMPARE(int(bins.bin(1, 6)), 0);
+        QCOMPARE(int(bins.bin(6, 0)), 2);
+        QCOMPARE(int(bins.bin(6, 1)), 0);
     }
 
     void aTreeSplitsWhereTheModelsPart()
