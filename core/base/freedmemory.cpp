@@ -14,4 +14,11 @@ void giveBackFreedMemory()
 #endif
 }
 
+void shareHeaps([[maybe_unused]] std::size_t threads)
+{
+#ifdef __GLIBC__
+    mallopt(M_ARENA_MAX, static_cast<int>(threads));
+#endif
+}
+
 } // namespace fairlead

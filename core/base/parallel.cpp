@@ -1,6 +1,7 @@
 #include "core/base/parallel.h"
 
 #include "core/base/blockloop.h"
+#include "core/base/freedmemory.h"
 
 #include <algorithm>
 #include <thread>
@@ -20,8 +21,12 @@ bool forEachBlock(std::size_t size, std::size_t block, const std::stop_token &st
 {
     BlockLoop loop{size, std::max<std::size_t>(block, 1), stop, body};
     const std::size_t blocks = (size + loop.block - 1) / loop.block;
-    const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
-    const std::size_t helpers = std::min({kMaxThreads, cores, std::max<std::size_t>(blocks, 1)}) - 1;
+    static const std::size_t most = [] { // threads of one loop
+        const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
+        shareHeaps(std::min(kMaxThreads, cores));
+        return std::min(kMaxThreads, cores);
+    }();
+    const std::size_t helpers = std::min(most, std::max<std::size_t>(blocks, 1)) - 1;
     {
         std::vector<std::jthread> threads;
         for (std::size_t i = 0; i < helpers; ++i)
