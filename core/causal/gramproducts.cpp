@@ -9,6 +9,13 @@
 
 namespace fairlead {
 
+namespace {
+
+/// Of Z that a thread holds: the squares beside them are what a stage needs its memory for.
+constexpr std::size_t kRows = 256;
+
+} // namespace
+
 GramProducts::GramProducts(FeatureRows z, double constant, DeviceChoice device)
     : m_z(std::move(z))
     , m_constant(constant)
@@ -45,7 +52,7 @@ MatrixD &GramProducts::block()
 {
     MatrixD &own = m_blocks.at(std::size_t(at::get_thread_num()));
     if (own.empty())
-        own = MatrixD(std::min(kFeatureBlock, m_z.rows()), m_z.cols() + 1, m_constant);
+        own = MatrixD(std::min(kRows, m_z.rows()), m_z.cols() + 1, m_constant);
     return own;
 }
 

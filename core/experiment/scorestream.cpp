@@ -8,7 +8,7 @@ namespace fairlead {
 namespace {
 
 /// Rows whose embeddings are copied at a time: a sweep asks for far more.
-constexpr std::size_t kBlockRows = 2048;
+constexpr std::size_t kBlockRows = 1024;
 
 /// Scores of rows [first, last), a few blocks below each other.
 Result<MatrixD> inBlocks(const Router &router, std::size_t first, std::size_t last,
