@@ -106,9 +106,17 @@ constexpr NamedFigure kFigures[] = {
 
 } // namespace
 
+std::optional<Estimate> Figure::shown() const
+{
+    if (estimate || !truth)
+        return estimate;
+    return Estimate{*truth, 0};
+}
+
 std::optional<double> Figure::value() const
 {
-    return estimate ? std::optional(estimate->value) : truth;
+    const auto value = shown();
+    return value ? std::optional(value->value) : std::nullopt;
 }
 
 PointFigures pointFigures(const RouterAnalysis &analysis, double lambda)

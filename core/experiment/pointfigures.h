@@ -18,8 +18,9 @@ struct Figure
     std::optional<Estimate> estimate;
     std::optional<double> truth;
 
-    /// The estimate, else the truth; nothing where there is neither.
-    [[nodiscard]] std::optional<double> value() const;
+    /// The estimate, else the truth as an exact number; nothing where there is neither.
+    [[nodiscard]] std::optional<Estimate> shown() const;
+    [[nodiscard]] std::optional<double> value() const; ///< of what is shown
 };
 
 /// What a router is worth at one lambda: what the cards show, and what a pin keeps.

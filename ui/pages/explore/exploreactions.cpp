@@ -32,14 +32,6 @@ namespace {
 constexpr QSize kPictureSize{1000, 600};
 constexpr double kPictureScale = 2;
 
-/// The estimate, else the truth as an exact number.
-std::optional<Estimate> shownOf(const Figure &figure)
-{
-    if (figure.estimate || !figure.truth)
-        return figure.estimate;
-    return Estimate{*figure.truth, 0};
-}
-
 } // namespace
 
 void ExplorePage::pin()
@@ -80,8 +72,8 @@ void ExplorePage::showPins()
     const auto &rows = m_pins->rows();
     QVector<FrontierPin> flags;
     for (const PinRow &row : rows) {
-        const auto cost = shownOf(row.figures.cost);
-        const auto quality = shownOf(row.figures.quality);
+        const auto cost = row.figures.cost.shown();
+        const auto quality = row.figures.quality.shown();
         const bool isShown = std::ranges::any_of(
             m_shown, [&](const auto &router) { return router->analysis->router.id == row.record.router; });
         if (isShown && cost && quality)
