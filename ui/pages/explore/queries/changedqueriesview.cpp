@@ -92,6 +92,7 @@ void ChangedQueriesView::build()
     m_count->setObjectName(QStringLiteral("changedCount"));
     m_export = new QPushButton(tr("CS&V…"), left);
     m_export->setObjectName(QStringLiteral("changedExport"));
+    m_export->setAccessibleName(tr("Export the listed queries as CSV"));
     m_export->setToolTip(tr("Saves the listed queries as CSV: id, from, to, lambda, segment"));
     m_table = makeTable(*m_model, left);
     m_empty = new EmptyState({}, {}, left);

@@ -34,7 +34,8 @@ QString wayText(const QueryExplanation &why, const std::vector<ModelInfo> &model
 
 QString servedText(const QueryExplanation &why, const std::vector<ModelInfo> &models)
 {
-    const QString source = why.isPropensityLogged ? WhyPanel::tr("logged chance") : WhyPanel::tr("estimated chance");
+    const QString source =
+        why.isPropensityLogged ? WhyPanel::tr("logged propensity") : WhyPanel::tr("estimated propensity");
     return WhyPanel::tr("Served: %1 (%2 %3), quality %4, %5 per 1,000.")
         .arg(toText(models[why.served].name), source, percentFigure(why.servedPropensity),
              qualityFigure(why.observed.quality), costFigure(why.observed.cost));
