@@ -26,6 +26,8 @@ public:
 
     /// Puts an action on the selected row into the context menu, above "Copy row"; it is off while no row is selected.
     void addRowAction(const QString &objectName, const QString &text, std::function<void(qint64 id)> act);
+    /// Every column as wide as its widest text; done for each new snapshot, to be called where texts change within one.
+    void fitColumns();
     [[nodiscard]] QString selectedRowText() const; ///< the cells as shown, with tabs between them
 
 signals:
@@ -38,7 +40,6 @@ protected:
 
 private:
     void restoreSelection();
-    void fitColumns();
     void updateActions();
 
     QSortFilterProxyModel *m_proxy = nullptr;

@@ -37,8 +37,6 @@ namespace {
 /// So many routers are analysed without being asked for: each holds its tables in memory.
 constexpr qsizetype kCheckedFirst = 8;
 
-constexpr int kHeaderRoom = 32; ///< of a column's title: margins and the sort mark
-constexpr int kWidestColumn = 220;
 constexpr int kFewestRows = 3;
 constexpr int kMostRows = 8;
 constexpr int kMostOfHeight = 38; ///< percent for the table; the plots have the rest
@@ -216,6 +214,8 @@ void ComparePage::readyChanged()
     m_details->setRouters(ready);
     intervalMoved();
     showRows();
+    if (ready.isEmpty()) // no figures will come after which it is fitted
+        fitTable();
 }
 
 /// The prices that all compared routers know. What a person chose stays; an untouched interval is the whole range.
@@ -347,16 +347,11 @@ void ComparePage::checkNewcomers()
     }
 }
 
-/// Columns as wide as their text, headers with room for a sort mark; as high as its rows until a person decides.
+/// As wide as its texts, and as high as its rows until a person decides.
 void ComparePage::fitTable()
 {
     const QHeaderView &header = *m_table->horizontalHeader();
-    const QAbstractItemView &view = *m_table; // whose hints are public
-    for (int column = 0; column < m_model->columnCount(); ++column) {
-        const int title = header.fontMetrics().horizontalAdvance(compareColumns().at(column).title) + kHeaderRoom;
-        if (!m_table->isColumnHidden(column))
-            m_table->setColumnWidth(column, std::min(std::max(view.sizeHintForColumn(column), title), kWidestColumn));
-    }
+    m_table->fitColumns();
     if (m_isSplitterMoved)
         return;
     const int rows = std::clamp(m_model->rowCount(), kFewestRows, kMostRows) * m_table->rowHeight(0);
