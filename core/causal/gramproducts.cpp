@@ -1,9 +1,6 @@
 #include "core/causal/gramproducts.h"
 
-#include "core/base/productblocks.h"
 #include "core/base/tensorview.h"
-
-#include <ATen/Parallel.h>
 
 #include <algorithm>
 
@@ -11,16 +8,13 @@ namespace fairlead {
 
 namespace {
 
-/// Of Z that a thread holds: the squares beside them are what a stage needs its memory for.
-constexpr std::size_t kRows = 256;
+/// Of Z that a CPU's thread holds: the squares beside them are what a stage needs its memory for.
+constexpr std::int64_t kRows = 256;
 
 } // namespace
 
-GramProducts::GramProducts(FeatureRows z, double constant, DeviceChoice device)
-    : m_z(std::move(z))
-    , m_constant(constant)
-    , m_device(device)
-    , m_blocks(std::size_t(productThreads()))
+GramProducts::GramProducts(const FeatureRows &z, double constant, DeviceChoice device)
+    : m_z(z, torchDevice(device), at::kDouble, 1, constant)
 {}
 
 void GramProducts::gram(std::span<const std::int64_t> rows, MatrixD &gram)
@@ -48,18 +42,10 @@ void GramProducts::moments(std::span<const std::int64_t> rows, const MatrixD &ta
     add(rows, &targets, 1, nullptr, &moments);
 }
 
-MatrixD &GramProducts::block()
-{
-    MatrixD &own = m_blocks.at(std::size_t(at::get_thread_num()));
-    if (own.empty())
-        own = MatrixD(std::min(kRows, m_z.rows()), m_z.cols() + 1, m_constant);
-    return own;
-}
-
 void GramProducts::add(std::span<const std::int64_t> rows, const MatrixD *targets, double sign, MatrixD *gram,
                        MatrixD *moments)
 {
-    const at::Device device = torchDevice(m_device);
+    const at::Device device = m_z.options().device();
     // On a CPU these are the matrices themselves.
     const auto begin = [&](MatrixD *sums) { return sums == nullptr ? at::Tensor() : tensorView(*sums).to(device); };
     const auto finish = [&](MatrixD *sums, const at::Tensor &from) {
@@ -68,15 +54,17 @@ void GramProducts::add(std::span<const std::int64_t> rows, const MatrixD *target
     };
     at::Tensor products = begin(gram);
     at::Tensor weighted = begin(moments);
-    MatrixD &own = block();
-    for (std::size_t first = 0; first < rows.size(); first += own.rows()) {
-        const std::size_t count = std::min(own.rows(), rows.size() - first);
-        m_z.gather(rows.subspan(first, count), own.data(), own.cols());
-        const at::Tensor z = tensorView(own).narrow(0, 0, std::int64_t(count)).to(device);
+    const auto size = std::int64_t(rows.size());
+    const at::Tensor numbers = at::from_blob(const_cast<std::int64_t *>(rows.data()), {size}, at::kLong).to(device);
+    const at::Tensor y = targets == nullptr ? at::Tensor() : tensorView(*targets).to(device);
+    const std::int64_t most = device.is_cpu() ? kRows : m_z.blockRows();
+    for (std::int64_t first = 0; first < size; first += most) {
+        const std::int64_t count = std::min(most, size - first);
+        const at::Tensor z = m_z.gather(numbers.narrow(0, first, count));
         if (gram != nullptr)
             products.addmm_(z.t(), z, 1, sign);
         if (moments != nullptr)
-            weighted.addmm_(z.t(), tensorView(*targets).narrow(0, std::int64_t(first), std::int64_t(count)).to(device));
+            weighted.addmm_(z.t(), y.narrow(0, first, count));
     }
     finish(gram, products);
     finish(moments, weighted);

@@ -1,20 +1,20 @@
 #pragma once
 
 #include "core/base/device.h"
-#include "core/features/featurerows.h"
+#include "core/features/featuretensors.h"
 
 #include <cstdint>
 #include <span>
 
 namespace fairlead {
 
-/// For core/causal only. Sums over named rows of Z = [z, constant] in double precision, a block of rows at a time.
-/// Threads of forEachProductBlock may use it side by side.
+/// For core/causal .cpp files only. Sums over named rows of Z = [z, constant] in double precision, a block of rows at a
+/// time. Threads of forEachProductBlock may use it side by side.
 class GramProducts
 {
 public:
     /// @param device resolved
-    GramProducts(FeatureRows z, double constant, DeviceChoice device);
+    GramProducts(const FeatureRows &z, double constant, DeviceChoice device);
 
     /// Z'Z of the rows, p x p. @param gram overwritten
     void gram(std::span<const std::int64_t> rows, MatrixD &gram);
@@ -29,12 +29,8 @@ public:
 private:
     /// Adds `sign` times Z'Z to `gram` and Z'Y to `moments`, where there are these.
     void add(std::span<const std::int64_t> rows, const MatrixD *targets, double sign, MatrixD *gram, MatrixD *moments);
-    [[nodiscard]] MatrixD &block();
 
-    FeatureRows m_z;
-    double m_constant;
-    DeviceChoice m_device;
-    std::vector<MatrixD> m_blocks; ///< rows of Z, of each thread
+    FeatureTensors m_z;
 };
 
 } // namespace fairlead

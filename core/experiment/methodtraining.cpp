@@ -18,7 +18,7 @@ MatrixF compactFeatures(const Run &run)
 {
     const FeatureRows z = run.features.z.select(run.data.trainRows);
     MatrixF compact(z.rows(), z.cols());
-    z.read(0, z.rows(), compact.data());
+    z.read(0, z.rows(), compact.data(), z.cols());
     return compact;
 }
 

@@ -104,11 +104,11 @@ void FeatureRows::readRow(std::size_t row, T *out, double scale) const
 }
 
 template <typename T>
-void FeatureRows::read(std::size_t first, std::size_t last, T *out, double scale) const
+void FeatureRows::read(std::size_t first, std::size_t last, T *out, std::size_t stride, double scale) const
 {
     at::parallel_for(std::int64_t(first), std::int64_t(last), kRowsPerThread, [&](std::int64_t from, std::int64_t to) {
         for (auto row = std::size_t(from); row < std::size_t(to); ++row)
-            readRow(row, out + (row - first) * m_cols, scale);
+            readRow(row, out + (row - first) * stride, scale);
     });
 }
 
@@ -124,14 +124,14 @@ void FeatureRows::gather(std::span<const std::int64_t> rows, T *out, std::size_t
 MatrixD FeatureRows::block(std::size_t first, std::size_t last) const
 {
     MatrixD out(last - first, m_cols);
-    read(first, last, out.data());
+    read(first, last, out.data(), m_cols);
     return out;
 }
 
 template void FeatureRows::readRow(std::size_t, float *, double) const;
 template void FeatureRows::readRow(std::size_t, double *, double) const;
-template void FeatureRows::read(std::size_t, std::size_t, float *, double) const;
-template void FeatureRows::read(std::size_t, std::size_t, double *, double) const;
+template void FeatureRows::read(std::size_t, std::size_t, float *, std::size_t, double) const;
+template void FeatureRows::read(std::size_t, std::size_t, double *, std::size_t, double) const;
 template void FeatureRows::gather(std::span<const std::int64_t>, float *, std::size_t, double) const;
 template void FeatureRows::gather(std::span<const std::int64_t>, double *, std::size_t, double) const;
 

@@ -34,10 +34,10 @@ public:
     /// One row into out[0 .. cols). T is float or double; the arithmetic is in double.
     template <typename T>
     void readRow(std::size_t row, T *out, double scale = 1) const;
-    /// Rows [first, last), one below the other, on the threads of the matrix products.
+    /// Rows [first, last), `stride` values apart, on the threads of the matrix products.
     template <typename T>
-    void read(std::size_t first, std::size_t last, T *out, double scale = 1) const;
-    /// The named rows, `stride` values apart.
+    void read(std::size_t first, std::size_t last, T *out, std::size_t stride, double scale = 1) const;
+    /// The named rows, likewise.
     template <typename T>
     void gather(std::span<const std::int64_t> rows, T *out, std::size_t stride, double scale = 1) const;
     /// Rows [first, last) in double.

@@ -4,6 +4,9 @@
 
 #include <ATen/ATen.h>
 
+#include <optional>
+#include <vector>
+
 namespace fairlead {
 
 /// For use inside .cpp files only. Features as tensors for the products: on a CPU rows are converted into a buffer when
@@ -13,10 +16,16 @@ class FeatureTensors
 {
 public:
     /// @param type float or double; @param scale multiplies the features
-    FeatureTensors(FeatureRows rows, at::Device device, at::ScalarType type, double scale = 1);
+    /// @param constant value of a last column beside the features; none without it
+    FeatureTensors(FeatureRows rows, at::Device device, at::ScalarType type, double scale = 1,
+                   std::optional<double> constant = {});
 
     [[nodiscard]] std::int64_t rows() const { return static_cast<std::int64_t>(m_rows.rows()); }
-    [[nodiscard]] std::int64_t cols() const { return static_cast<std::int64_t>(m_rows.cols()); }
+    /// d, the constant column included.
+    [[nodiscard]] std::int64_t cols() const
+    {
+        return static_cast<std::int64_t>(m_rows.cols()) + (m_constant.has_value() ? 1 : 0);
+    }
     [[nodiscard]] const at::TensorOptions &options() const { return m_options; }
     /// Rows of a block that keeps a CPU's cache and a GPU busy.
     [[nodiscard]] std::int64_t blockRows() const;
@@ -27,10 +36,13 @@ public:
 
 private:
     at::Tensor buffer(std::int64_t count);
+    void readInto(at::Tensor &host, std::int64_t first, std::int64_t count) const;
+    [[nodiscard]] at::Tensor emptyRows(std::int64_t count) const; ///< on the CPU, with the constant in its place
 
     FeatureRows m_rows;
     at::TensorOptions m_options;
     double m_scale;
+    std::optional<double> m_constant;
     at::Tensor m_cells;                ///< GPU: n x d
     std::vector<at::Tensor> m_buffers; ///< CPU: of each thread
 };

@@ -12,6 +12,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 device=${1:-cuda}
 out=build/gpu
 bin=$out/bin
+mkdir -p "$out"
 
 say() { printf '%s\n' "gpu.sh: $*" >&2; }
 die() { say "$*"; exit 1; }
@@ -27,25 +28,8 @@ cmake -S . -B "$out" -G Ninja -DCMAKE_BUILD_TYPE=Release -DFAIRLEAD_UI=OFF -DCMA
     { tail -20 "$out.configure.log" >&2; die "cmake failed; the whole log is $out.configure.log"; }
 cmake --build "$out" --target fairlead-cli fairlead-bench
 
-workspace=$out/agreement.fairlead
-rm -f "$workspace"
-"$bin/fairlead-cli" demo "$workspace" > /dev/null
-for each in cpu "$device"; do
-    say "training on $each"
-    "$bin/fairlead-cli" train "$workspace" --dataset demo --method rm-interval --name "on $each $RANDOM" \
-        --device "$each" --json > "$out/train-$each.json"
-done
-python3 - "$out/train-cpu.json" "$out/train-$device.json" <<'PYTHON'
-import json, sys
-a, b = (json.load(open(path)) for path in sys.argv[1:])
-difference = abs(a["held_out_utility"] - b["held_out_utility"])
-noise = max(a["held_out_utility_se"], b["held_out_utility_se"])
-print(f"held-out utility: {a['held_out_utility']:.5f} and {b['held_out_utility']:.5f}; "
-      f"difference {difference:.5f}, standard error {noise:.5f}; "
-      f"seconds {a['seconds']:.1f} and {b['seconds']:.1f}")
-if not difference <= noise:
-    sys.exit("gpu.sh: the routers differ by more than noise")
-PYTHON
+say "training on cpu and $device"
+python3 tests/bench/agreement.py "$bin" "$out" "$device"
 
 for each in cpu "$device"; do
     say "measuring on $each"

@@ -15,6 +15,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QTabWidget>
+#include <QTimeZone>
 
 namespace fairlead {
 
@@ -39,7 +40,7 @@ QByteArray fixedRuleLog()
 QByteArray timedLog()
 {
     QByteArray csv;
-    QDateTime at(QDate(2026, 3, 1), QTime(0, 0), Qt::UTC);
+    QDateTime at(QDate(2026, 3, 1), QTime(0, 0), QTimeZone::utc());
     for (const QByteArray &line : test::smallLog(kRows).split('\n')) {
         if (!line.isEmpty())
             csv += line + ',' + (csv.isEmpty() ? QByteArray("time") : at.toString(Qt::ISODate).toLatin1()) + '\n';

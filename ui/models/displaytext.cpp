@@ -3,6 +3,7 @@
 #include "core/base/format.h"
 
 #include <QDateTime>
+#include <QTimeZone>
 
 namespace fairlead {
 
@@ -26,7 +27,7 @@ QString dateText(const std::string &isoUtc)
     QDateTime time = QDateTime::fromString(toText(isoUtc), Qt::ISODate);
     if (!time.isValid())
         return toText(isoUtc);
-    time.setTimeSpec(Qt::UTC);
+    time.setTimeZone(QTimeZone::utc());
     return time.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm"));
 }
 

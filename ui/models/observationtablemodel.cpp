@@ -28,7 +28,7 @@ QString timeText(double seconds)
 {
     if (std::isnan(seconds) || std::abs(seconds) > 2.6e11)
         return {};
-    return QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(seconds * 1000), Qt::UTC)
+    return QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(seconds * 1000), QTimeZone::utc())
         .toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
 }
 

@@ -8,6 +8,7 @@
 
 #include <QEvent>
 #include <QHelpEvent>
+#include <QTimeZone>
 #include <QToolTip>
 
 #include <algorithm>
@@ -38,7 +39,7 @@ QSharedPointer<QCPAxisTicker> countTicker()
 QString timeText(double seconds, double width)
 {
     const bool isDay = width >= 86'400;
-    return QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(seconds * 1000), Qt::UTC)
+    return QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(seconds * 1000), QTimeZone::utc())
         .toString(isDay ? QStringLiteral("yyyy-MM-dd") : QStringLiteral("yyyy-MM-dd HH:mm:ss"));
 }
 
@@ -58,7 +59,7 @@ struct RequestsPlot::Impl
     {
         plot->setAttribute(Qt::WA_TransparentForMouseEvents); // tips are the owner's
         auto dates = QSharedPointer<QCPAxisTickerDateTime>::create();
-        dates->setDateTimeSpec(Qt::UTC);
+        dates->setTimeZone(QTimeZone::utc());
         plot->xAxis->setTicker(dates);
         plot->axisRect()->setMinimumMargins(QMargins(16, 10, 12, 0));
         // The legend has a column of its own, beside the axes.

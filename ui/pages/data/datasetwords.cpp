@@ -8,6 +8,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QTimeZone>
 
 #include <algorithm>
 #include <cmath>
@@ -38,7 +39,7 @@ QString shareText(std::size_t part, std::size_t whole)
 
 QString momentText(double seconds)
 {
-    return QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(seconds * 1000), Qt::UTC)
+    return QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(seconds * 1000), QTimeZone::utc())
         .toString(QStringLiteral("yyyy-MM-dd HH:mm"));
 }
 
