@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/base/device.h"
+
 #include <cstddef>
 #include <functional>
 #include <optional>
@@ -51,9 +53,9 @@ struct Figure
 /// How large and how often; and where a benchmark says what it is doing.
 struct Settings
 {
-    double size = 1; ///< share of the full number of rows, in (0, 1]
-    int runs = 3;    ///< of which the median counts
-    std::string device = "cpu";
+    double size = 1;                         ///< share of the full number of rows, in (0, 1]
+    int runs = 3;                            ///< of which the median counts
+    DeviceChoice device = DeviceChoice::Cpu; ///< resolved: where training runs
     std::function<void(const std::string &)> note;
 
     [[nodiscard]] std::size_t rows(std::size_t full) const;

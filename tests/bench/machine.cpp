@@ -1,6 +1,7 @@
 #include "tests/bench/machine.h"
 
 #include "core/base/parallel.h"
+#include "core/base/tensorview.h"
 #include "tests/bench/benchmarks.h"
 
 #include <torch/torch.h>
@@ -18,13 +19,18 @@ constexpr int kRuns = 5;
 
 } // namespace
 
-double sgemmRate()
+double sgemmRate(DeviceChoice resolved)
 {
     const torch::NoGradGuard noGrad;
-    const auto a = torch::rand({kSide, kSide});
-    const auto b = torch::rand({kSide, kSide});
-    auto c = torch::empty({kSide, kSide});
-    const double seconds = medianSeconds(kRuns, [&] { torch::mm_out(c, a, b); });
+    const at::Device device = torchDevice(resolved);
+    const auto a = torch::rand({kSide, kSide}, device);
+    const auto b = torch::rand({kSide, kSide}, device);
+    auto c = torch::empty({kSide, kSide}, device);
+    const double seconds = medianSeconds(kRuns, [&] {
+        torch::mm_out(c, a, b);
+        if (resolved == DeviceChoice::Cuda)
+            torch::cuda::synchronize();
+    });
     return 2.0 * kSide * kSide * kSide / seconds;
 }
 
@@ -42,8 +48,9 @@ double copyRate()
 
 Benchmark machineBenchmark()
 {
-    return {"machine", "what this machine can do: its float matrix product and its memory", [](const Settings &) {
-                return std::vector<Figure>{{"sgemm", sgemmRate() / 1e9, "GFLOP/s"},
+    return {"machine", "what this machine can do: its device's float matrix product and its memory",
+            [](const Settings &settings) {
+                return std::vector<Figure>{{"sgemm", sgemmRate(settings.device) / 1e9, "GFLOP/s"},
                                            {"copy, read and written", copyRate() / 1e9, "GB/s"}};
             }};
 }

@@ -42,12 +42,13 @@ std::string processor()
     return "unknown";
 }
 
-Json machineJson()
+Json machineJson(DeviceChoice device)
 {
     return {{"processor", processor()},
             {"cores", std::thread::hardware_concurrency()},
             {"torch", TORCH_VERSION},
-            {"torch_threads", torch::get_num_threads()}};
+            {"torch_threads", torch::get_num_threads()},
+            {"device", describeDevice(device)}};
 }
 
 Json toJson(const Figure &figure)
@@ -85,6 +86,7 @@ struct Options
 {
     Settings settings;
     std::vector<std::string> only;
+    std::string device = "cpu";
     bool isListWanted = false;
     bool isJsonWanted = false;
 };
@@ -109,7 +111,7 @@ bool runBenchmark(const Benchmark &benchmark, const Options &options, Json &all)
     return isMet;
 }
 
-int run(const Options &options)
+int run(Options options)
 {
     const std::vector<Benchmark> benchmarks = allBenchmarks();
     for (const std::string &name : options.only) {
@@ -123,6 +125,7 @@ int run(const Options &options)
     }
     if (const auto warning = slowBlasWarning())
         std::cerr << *warning << std::endl;
+    options.settings.device = need(resolveDevice(need(deviceFromKey(options.device))));
     Json all = Json::array();
     bool isMet = true;
     for (const Benchmark &benchmark : benchmarks) {
@@ -131,7 +134,10 @@ int run(const Options &options)
             isMet = runBenchmark(benchmark, options, all) && isMet;
     }
     if (options.isJsonWanted)
-        std::cout << Json{{"machine", machineJson()}, {"size", options.settings.size}, {"benchmarks", all}}.dump(2)
+        std::cout << Json{{"machine", machineJson(options.settings.device)},
+                          {"size", options.settings.size},
+                          {"benchmarks", all}}
+                         .dump(2)
                   << std::endl;
     return isMet || options.settings.size < 1 ? 0 : 3;
 }
@@ -153,7 +159,7 @@ int main(int argc, char **argv)
     app.add_option("--runs", options.settings.runs, "Runs of which the median counts")
         ->check(CLI::Range(1, 100))
         ->capture_default_str();
-    app.add_option("--device", options.settings.device, "Where training runs")
+    app.add_option("--device", options.device, "Where training runs")
         ->check(CLI::IsMember({"cpu", "cuda", "auto"}))
         ->capture_default_str();
     app.add_flag("--json", options.isJsonWanted, "One JSON document on standard output");

@@ -49,10 +49,9 @@ DatasetId writeLog(Workspace &workspace, std::size_t rows)
                     random.below(10) < 7 ? Split::Train : Split::HeldOut};
         query.time = 1.77e9 + 3.0 * static_cast<double>(row);
         (void)need(writer.addQuery(query));
-        (void)need(writer.addObservation(row, static_cast<std::int32_t>(random.below(kModels)),
-                                         static_cast<double>(random.below(1000)) / 1000,
-                                         1e-7 * static_cast<double>(1 + random.below(100'000)),
-                                         std::numeric_limits<double>::quiet_NaN()));
+        (void)need(writer.addObservation(
+            row, static_cast<std::int32_t>(random.below(kModels)), static_cast<double>(random.below(1000)) / 1000,
+            1e-7 * static_cast<double>(1 + random.below(100'000)), std::numeric_limits<double>::quiet_NaN()));
     }
     const DatasetId id = need(writer.finish());
     (void)need(transaction.commit());

@@ -49,9 +49,7 @@ Figure figureOf(const StageWork &work, double sgemm, double before)
 /// What a run is given: embeddings, outcomes, groups and the split, in MB.
 double sizeMb(const RunData &data)
 {
-    const auto bytes = [](const auto &column) {
-        return static_cast<double>(column.size() * sizeof(*column.data()));
-    };
+    const auto bytes = [](const auto &column) { return static_cast<double>(column.size() * sizeof(*column.data())); };
     const LoggedOutcomes &log = data.outcomes;
     return (bytes(data.embeddings) + bytes(log.model) + bytes(log.quality) + bytes(log.cost) + bytes(data.groups) +
             bytes(data.trainRows) + bytes(data.heldOutRows)) /
@@ -62,8 +60,8 @@ std::vector<Figure> runBench(const Settings &settings)
 {
     TrainConfig config;
     config.method = Method::RmInterval;
-    config.device = need(deviceFromKey(settings.device));
-    const double sgemm = sgemmRate();
+    config.device = settings.device;
+    const double sgemm = sgemmRate(config.device);
     settings.note("a small run, so that the libraries' code and buffers do not count as the large one's");
     (void)runAll(makeTrainData(kFirstQueries, kDimensions, kModels, 2), config);
     malloc_trim(0); // what the small run gave back would be held twice: here, and by the large one that takes it again
@@ -86,11 +84,15 @@ std::vector<Figure> runBench(const Settings &settings)
         figures.push_back(figureOf(stage, sgemm, before));
     }
     figures.push_back(atMost({"a whole run", seconds, "s"}, 45));
-    figures.push_back(ratioAtLeast(
-        {"rate over the stages of matrix products", flops / counting / 1e9, "GFLOP/s", Reference{"sgemm", sgemm / 1e9}}, 0.35));
+    // Promises of a CPU: a GPU has done its products before the rest has begun, and its driver takes memory of its own.
+    const bool isPromised = config.device == DeviceChoice::Cpu;
+    const Figure rate{"rate over the stages of matrix products", flops / counting / 1e9, "GFLOP/s",
+                      Reference{"sgemm", sgemm / 1e9}};
+    figures.push_back(isPromised ? ratioAtLeast(rate, 0.35) : rate);
     figures.push_back({"rate over the whole run, the trees' operations counted as well", (flops + own) / seconds / 1e9,
                        "GFLOP/s", Reference{"sgemm", sgemm / 1e9}});
-    figures.push_back(ratioAtMost({"peak memory of a run, its data included", held, "MB", Reference{"its data", size}}, 2));
+    const Figure memory{"peak memory of a run, its data included", held, "MB", Reference{"its data", size}};
+    figures.push_back(isPromised ? ratioAtMost(memory, 2) : memory);
     return figures;
 }
 
