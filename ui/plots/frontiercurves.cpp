@@ -3,6 +3,7 @@
 #include "ui/plots/frontierband.h"
 #include "ui/plots/frontierlabels.h"
 #include "ui/plots/frontierplot.h"
+#include "ui/widgets/routerline.h"
 #include "ui/widgets/theme.h"
 
 #include <qcustomplot.h>
@@ -56,7 +57,7 @@ Entries drawCurve(QCustomPlot &plot, const FrontierCurve &curve, bool isCurrent,
                                                     : FrontierPlot::tr("%1, truth").arg(name)));
     if (!isKnown)
         return below;
-    QCPCurve *line = addCurve(plot, curve.estimate, QPen(color, isCurrent ? 2.6 : 1.6));
+    QCPCurve *line = addCurve(plot, curve.estimate, routerPen(curve.color, palette, isCurrent ? 2.6 : 1.6));
     line->setName(name);
     return Entries{line} + below;
 }

@@ -1,4 +1,5 @@
 #include "ui/widgets/messagestrip.h"
+#include "ui/widgets/routerline.h"
 #include "ui/widgets/theme.h"
 
 #include <QApplication>
@@ -193,6 +194,31 @@ private slots:
         for (int index = 0; index < 40; ++index)
             QVERIFY(modelColor(index).isValid());
         QVERIFY(modelColor(0) != modelColor(kModelColors));
+    }
+
+    void routersKeepApartWithoutColours()
+    {
+        const QPalette palette = QApplication::palette();
+        const auto patternOf = [&](int index) {
+            QVector<double> pattern = routerPen(index, palette, 1.6).dashPattern();
+            for (double &length : pattern)
+                length *= 1.6;
+            return pattern;
+        };
+        for (int a = 0; a < 30; ++a) {
+            QVERIFY(!routerSwatch(a, palette, 1).isNull());
+            for (int b = a + 1; b < 30; ++b) {
+                const bool sameColor = routerColor(a, palette) == routerColor(b, palette);
+                const bool samePattern = patternOf(a) == patternOf(b);
+                QVERIFY2(!(sameColor && samePattern) && !(samePattern && b < 5) && !(sameColor && b < 6),
+                         qPrintable(QStringLiteral("%1 and %2").arg(a).arg(b)));
+            }
+        }
+        QCOMPARE(routerPen(0, palette, 2).style(), Qt::SolidLine);
+        const QPen thin = routerPen(3, palette, 1);
+        const QPen thick = routerPen(3, palette, 4);
+        QCOMPARE(thick.dashPattern().size(), thin.dashPattern().size());
+        QCOMPARE(thick.dashPattern().first() * 4, thin.dashPattern().first());
     }
 
     void everyThemeReads_data()

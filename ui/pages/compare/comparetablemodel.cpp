@@ -1,10 +1,10 @@
 #include "ui/pages/compare/comparetablemodel.h"
 
 #include "ui/models/displaytext.h"
-#include "ui/widgets/theme.h"
+#include "ui/widgets/routerline.h"
 
 #include <QGuiApplication>
-#include <QPainter>
+#include <QPalette>
 #include <QPixmap>
 
 namespace fairlead {
@@ -12,20 +12,6 @@ namespace fairlead {
 namespace {
 
 constexpr double kLast = -1e300; ///< sorts what has no number under everything
-
-/// The router's line on a plate of the list's own colour, so that it also shows on the selected row.
-QPixmap swatch(int color)
-{
-    const QPalette palette = QGuiApplication::palette();
-    const double scale = qGuiApp->devicePixelRatio();
-    QPixmap pixmap(QSize(18, 12) * scale);
-    pixmap.setDevicePixelRatio(scale);
-    pixmap.fill(Qt::transparent);
-    QPainter painter(&pixmap);
-    painter.fillRect(QRectF(0, 1, 18, 10), palette.color(QPalette::Base));
-    painter.fillRect(QRectF(2, 4.5, 14, 3), routerColor(color, palette));
-    return pixmap;
-}
 
 QVariant sortValue(const CompareColumn &column, const CompareCell &cell)
 {
@@ -52,7 +38,7 @@ QVariant CompareTableModel::data(const QModelIndex &index, int role) const
         if (role == Qt::CheckStateRole)
             return row.isChecked ? Qt::Checked : Qt::Unchecked;
         if (role == Qt::DecorationRole)
-            return swatch(row.color);
+            return routerSwatch(row.color, QGuiApplication::palette(), qGuiApp->devicePixelRatio());
     }
     if (role == Qt::EditRole)
         return SnapshotTable::data(index, Qt::DisplayRole);

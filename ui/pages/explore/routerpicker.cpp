@@ -1,13 +1,12 @@
 #include "ui/pages/explore/routerpicker.h"
 
 #include "core/routers/method.h"
-#include "ui/widgets/theme.h"
+#include "ui/widgets/routerline.h"
 
 #include <QComboBox>
 #include <QEvent>
 #include <QLabel>
 #include <QListWidget>
-#include <QPainter>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -44,18 +43,6 @@ const RouterRecord &newestTrained(const QVector<RouterRecord> &routers)
     return found == routers.rend() ? routers.last() : *found;
 }
 
-/// On a plate of the list's own colour, so that it also shows on the selected row.
-QIcon lineSwatch(const QColor &color, const QColor &plate, double scale)
-{
-    QPixmap pixmap(QSize(18, 12) * scale);
-    pixmap.setDevicePixelRatio(scale);
-    pixmap.fill(Qt::transparent);
-    QPainter painter(&pixmap);
-    painter.fillRect(QRectF(0, 1, 18, 10), plate);
-    painter.fillRect(QRectF(2, 4.5, 14, 3), color);
-    return QIcon(pixmap);
-}
-
 } // namespace
 
 RouterPicker::RouterPicker(QWidget *parent)
@@ -68,7 +55,7 @@ RouterPicker::RouterPicker(QWidget *parent)
     m_list->setObjectName(QStringLiteral("exploreRouters"));
     m_list->setUniformItemSizes(true);
     m_list->setTextElideMode(Qt::ElideMiddle);
-    m_list->setIconSize(QSize(18, 12));
+    m_list->setIconSize(kRouterSwatch);
     m_list->setToolTip(tr("Checked routers are drawn; the figures are those of the selected one"));
     m_list->setAccessibleDescription(m_list->toolTip());
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // long names are elided; tips say them whole
@@ -219,8 +206,7 @@ void RouterPicker::changeEvent(QEvent *event)
 void RouterPicker::paintSwatches()
 {
     for (int row = 0; row < m_list->count(); ++row)
-        m_list->item(row)->setIcon(
-            lineSwatch(routerColor(row, palette()), palette().color(QPalette::Base), devicePixelRatioF()));
+        m_list->item(row)->setIcon(QIcon(routerSwatch(row, palette(), devicePixelRatioF())));
 }
 
 QListWidgetItem *RouterPicker::itemOf(qint64 router) const
