@@ -3,6 +3,7 @@
 #include "core/base/tensorview.h"
 
 #include <sstream>
+#include <torch/csrc/jit/passes/tensorexpr_fuser.h>
 #include <torch/script.h>
 
 namespace fairlead {
@@ -58,6 +59,8 @@ Result<ImportedRouter> fromTorchScript(std::string_view bytes, std::string_view 
 {
     const std::string subject = "Could not open '" + std::string(source) + "': ";
     try {
+        // Compiling kernels costs more than it saves here, and LibTorch 2.6 of Debian 13 does not come back from it.
+        torch::jit::setTensorExprFuserEnabled(false);
         std::istringstream stream{std::string(bytes)};
         torch::jit::ExtraFilesMap extra{{"card.json", ""}};
         auto impl = std::make_unique<ImportedRouter::ScriptedRouter::Impl>();
