@@ -1,6 +1,7 @@
 #include "core/sweep/breakpoints.h"
 #include "core/sweep/routerfit.h"
 #include "tests/core/sweep/randomsweep.h"
+#include "tests/core/sweep/smallsweep.h"
 
 #include <QTest>
 
@@ -10,45 +11,6 @@ using namespace fairlead;
 using namespace fairlead::test;
 
 namespace {
-
-/// Four queries, a dear and a cheap model over lambda 0..8: query i leaves the dear one at lambda 1, 2, 2 and 6.
-/// The dear model costs 4 USD and the cheap one nothing; the second query is better off with the cheap one.
-struct SmallSweep
-{
-    std::vector<double> leaves{1, 2, 2, 6};
-    MatrixD scores = MatrixD(4, 4);
-    MatrixD quality = MatrixD(4, 2);
-    MatrixD cost = MatrixD(4, 2);
-
-    SmallSweep()
-    {
-        const std::vector<double> dear{0.9, 0.5, 0.9, 0.9};
-        const std::vector<double> cheap{0.8, 0.9, 0.7, 0.6};
-        for (std::size_t i = 0; i < 4; ++i) {
-            scores(i, 0) = leaves[i]; // less lambda: 0 where it leaves
-            scores(i, 1) = 0;
-            scores(i, 2) = leaves[i] - 8;
-            scores(i, 3) = 0;
-            quality(i, 0) = dear[i];
-            quality(i, 1) = cheap[i];
-            cost(i, 0) = 4;
-            cost(i, 1) = 0;
-        }
-    }
-    [[nodiscard]] std::shared_ptr<const SweepIndex> index() const
-    {
-        SweepInput input;
-        input.knots = {0, 8};
-        input.tieCosts = {4, 0};
-        input.scores = &scores;
-        input.drQuality = &quality;
-        input.drCost = &cost;
-        auto built = SweepIndex::build(input, {}, {});
-        if (!built)
-            qFatal("%s", built.error().message.c_str());
-        return std::make_shared<const SweepIndex>(std::move(*built));
-    }
-};
 
 std::optional<MeanOutcome> estimate(const OperatingPoint &point)
 {

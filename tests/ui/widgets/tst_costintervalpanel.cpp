@@ -1,4 +1,5 @@
 #include "core/sweep/routerfit.h"
+#include "tests/core/sweep/smallsweep.h"
 #include "tests/ui/widgets/linearcost.h"
 #include "ui/widgets/costintervalpanel.h"
 #include "ui/widgets/costintervalslider.h"
@@ -22,37 +23,10 @@ using test::linearCost;
 
 namespace {
 
-/// Four queries over lambda 0..8 that leave a model of 4 USD for a free one at 1, 2, 2 and 6: mean cost 4, 3, 1 and 0,
-/// mean quality 0.8, 0.775, 0.825 and 0.75.
-/// @param lastCost what the estimate says of the cost from lambda 6 on
+/// Of the small sweep. @param lastCost what the estimate says of the cost from lambda 6 on
 std::shared_ptr<const RouterFit> smallFit(double lastCost = 0)
 {
-    const std::vector<double> leaves{1, 2, 2, 6};
-    const std::vector<double> dear{0.9, 0.5, 0.9, 0.9};
-    const std::vector<double> cheap{0.8, 0.9, 0.7, 0.6};
-    MatrixD scores(4, 4);
-    MatrixD quality(4, 2);
-    MatrixD cost(4, 2);
-    for (std::size_t i = 0; i < 4; ++i) {
-        scores(i, 0) = leaves[i];
-        scores(i, 1) = 0;
-        scores(i, 2) = leaves[i] - 8;
-        scores(i, 3) = 0;
-        quality(i, 0) = dear[i];
-        quality(i, 1) = cheap[i];
-        cost(i, 0) = 4;
-        cost(i, 1) = 0;
-    }
-    SweepInput input;
-    input.knots = {0, 8};
-    input.tieCosts = {4, 0};
-    input.scores = &scores;
-    input.drQuality = &quality;
-    input.drCost = &cost;
-    auto built = SweepIndex::build(input, {}, {});
-    if (!built)
-        qFatal("%s", built.error().message.c_str());
-    const auto index = std::make_shared<const SweepIndex>(std::move(*built));
+    const auto index = test::SmallSweep().index();
     const RouterFit::Says says = [lastCost](const OperatingPoint &point) {
         return std::optional(MeanOutcome{point.lambda >= 6 ? lastCost : point.dr->cost.value, point.dr->quality.value});
     };
