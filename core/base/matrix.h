@@ -1,29 +1,13 @@
 #pragma once
 
+#include "core/base/blockallocator.h"
+
 #include <algorithm>
 #include <cassert>
 #include <cstddef>
-#include <new>
 #include <span>
-#include <vector>
 
 namespace fairlead {
-
-/// Allocator whose blocks start on a cache line, so that BLAS and SIMD code read whole lines.
-template <typename T>
-struct CacheLineAllocator
-{
-    using value_type = T;
-    static constexpr std::align_val_t kAlignment{64};
-
-    CacheLineAllocator() = default;
-    template <typename U>
-    CacheLineAllocator(const CacheLineAllocator<U> &) noexcept
-    {}
-    T *allocate(std::size_t n) { return static_cast<T *>(::operator new(n * sizeof(T), kAlignment)); }
-    void deallocate(T *p, std::size_t) noexcept { ::operator delete(p, kAlignment); }
-    bool operator==(const CacheLineAllocator &) const { return true; }
-};
 
 /// Row-major matrix that owns its cells; 64-byte aligned, zero at construction.
 template <typename T>
@@ -31,7 +15,11 @@ class Matrix
 {
 public:
     Matrix() = default;
-    Matrix(std::size_t rows, std::size_t cols, T value = T{}) : m_rows(rows), m_cols(cols), m_cells(rows * cols, value) {}
+    Matrix(std::size_t rows, std::size_t cols, T value = T{})
+        : m_rows(rows)
+        , m_cols(cols)
+        , m_cells(rows * cols, value)
+    {}
 
     [[nodiscard]] std::size_t rows() const { return m_rows; }
     [[nodiscard]] std::size_t cols() const { return m_cols; }
@@ -58,7 +46,7 @@ public:
 private:
     std::size_t m_rows = 0;
     std::size_t m_cols = 0;
-    std::vector<T, CacheLineAllocator<T>> m_cells;
+    BlockVector<T> m_cells;
 };
 
 using MatrixF = Matrix<float>;

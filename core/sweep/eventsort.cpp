@@ -116,7 +116,7 @@ void sortStretch(std::span<SwitchEvent> events, Events &scratch, std::vector<std
 
 } // namespace
 
-std::vector<SwitchEvent> sortEvents(std::vector<Events> runs, const std::stop_token &stop)
+BlockVector<SwitchEvent> sortEvents(std::vector<Events> runs, const std::stop_token &stop)
 {
     const Stretches stretches(sampledLambdas(runs));
     // Where each run's events of each stretch go: first how many there are, then how many come before.
@@ -133,7 +133,7 @@ std::vector<SwitchEvent> sortEvents(std::vector<Events> runs, const std::stop_to
             placed += std::exchange(places(run, stretch), placed);
     }
     begins.push_back(placed);
-    Events sorted(stop.stop_requested() ? 0 : placed);
+    BlockVector<SwitchEvent> sorted(stop.stop_requested() ? 0 : placed);
     forEachBlock(runs.size(), 1, stop, [&](std::size_t run, std::size_t) {
         for (const SwitchEvent &event : runs[run])
             sorted[places(run, stretches.of(event.lambda))++] = event;

@@ -20,7 +20,7 @@ namespace {
 /// Differences of one kind over a timeline: the outcomes less a fixed one per query. Not movable either.
 struct PairedSums
 {
-    PairedSums(const SwitchTimeline &timeline, const SummedOutcomes &outcomes, std::vector<Outcome> fixed,
+    PairedSums(const SwitchTimeline &timeline, const SummedOutcomes &outcomes, BlockVector<Outcome> fixed,
                const std::stop_token &stop)
         : baseline(std::move(fixed))
         , sums(timeline, outcomes.table, baseline, outcomes.pathOrNull(), stop)
@@ -28,7 +28,7 @@ struct PairedSums
     PairedSums(const PairedSums &) = delete;
     PairedSums &operator=(const PairedSums &) = delete;
 
-    std::vector<Outcome> baseline;
+    BlockVector<Outcome> baseline;
     RunningSums sums;
 };
 
@@ -156,7 +156,7 @@ void SweepIndex::Impl::buildDifferences(const SweepInput &input, const std::stop
 {
     const auto fixed = [&](auto outcomeOf) {
         constexpr std::size_t kRows = 1 << 14;
-        std::vector<Outcome> outcomes(rows());
+        BlockVector<Outcome> outcomes(rows());
         forEachBlock(rows(), kRows, stop, [&](std::size_t first, std::size_t last) {
             for (std::size_t row = first; row < last; ++row)
                 outcomes[row] = outcomeOf(row);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/blockallocator.h"
 #include "core/base/progress.h"
 #include "core/base/result.h"
 #include "core/sweep/switchevent.h"
@@ -15,7 +16,7 @@ namespace fairlead {
 struct SwitchTimeline
 {
     std::vector<std::uint16_t> initial; ///< n
-    std::vector<SwitchEvent> events;
+    BlockVector<SwitchEvent> events;
 
     /// How many events have happened at lambda.
     [[nodiscard]] std::size_t position(double lambda) const;

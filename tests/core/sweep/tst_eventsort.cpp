@@ -40,7 +40,7 @@ private slots:
             [](Random &r) { return 1 + double(r.below(3)) * std::numeric_limits<double>::epsilon(); }};
         Random random(deriveSeed(1, "events", std::uint64_t(kind)));
         std::vector<std::vector<SwitchEvent>> given(static_cast<std::size_t>(runs));
-        std::vector<SwitchEvent> expected;
+        BlockVector<SwitchEvent> expected;
         std::uint32_t query = 0;
         for (auto &run : given) {
             for (std::uint64_t i = random.below(3000); i > 0; --i)
