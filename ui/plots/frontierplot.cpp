@@ -26,6 +26,7 @@ namespace {
 
 constexpr double kPickReach = 40;
 constexpr double kZoomStep = 1.25;
+constexpr double kMostPieces = 100; ///< of one step of a curve, zoomed in far
 
 using Entries = QVector<QCPAbstractPlottable *>;
 
@@ -229,9 +230,15 @@ struct FrontierPlot::Impl
             pieces.append(QRectF(from, to).normalized().adjusted(-2, -2, 2, 2));
         };
         const auto follow = [&](const FrontierLine &line) {
+            constexpr double kPiece = 8; // pixels: the box of a long steep line would keep labels off far from it
             const qsizetype stride = std::max<qsizetype>(1, line.cost.size() / 300);
-            for (qsizetype k = 0; k < line.cost.size(); k += stride)
-                add(pixel(line.cost[k], line.quality[k]), pixel(line.cost[k], line.quality[k]));
+            for (qsizetype k = 0; k < line.cost.size(); k += stride) {
+                const qsizetype next = std::min(k + stride, line.cost.size() - 1);
+                const QLineF step(pixel(line.cost[k], line.quality[k]), pixel(line.cost[next], line.quality[next]));
+                const double parts = std::clamp(std::ceil(step.length() / kPiece), 1.0, kMostPieces);
+                for (double part = 0; part < parts; ++part)
+                    add(step.pointAt(part / parts), step.pointAt((part + 1) / parts));
+            }
         };
         for (const FrontierCurve &curve : content.curves) {
             follow(curve.estimate);

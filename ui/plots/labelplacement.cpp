@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <limits>
 
 namespace fairlead {
@@ -12,8 +13,9 @@ constexpr double kAnchorRadius = 7;
 constexpr std::array kGaps{9.0, 16.0, 26.0, 40.0, 58.0, 80.0};
 
 /// Right, left, above, below, then the diagonals, which clear a point's intervals: the order in which a reader looks.
-constexpr std::array<QPointF, 8> kDirections{QPointF{1, 0}, {-1, 0}, {0, -1},  {0, 1},
-                                             {1, -1},       {1, 1},  {-1, -1}, {-1, 1}};
+constexpr std::array<QPointF, 16> kDirections{QPointF{1, 0}, {-1, 0},    {0, -1},   {0, 1},   {1, -1},    {1, 1},
+                                              {-1, -1},      {-1, 1},    {1, -0.5}, {1, 0.5}, {-1, -0.5}, {-1, 0.5},
+                                              {0.5, -1},     {-0.5, -1}, {0.5, 1},  {-0.5, 1}};
 
 QRectF labelAt(const LabelRequest &request, QPointF direction, double gap)
 {
@@ -37,9 +39,22 @@ double overlapWithAll(const QRectF &rect, const QVector<QRectF> &others)
     return sum;
 }
 
+/// Whether the way from the anchor to its label leads over another anchor, whose label it would then seem.
+bool passesAnchor(QPointF anchor, const QRectF &label, const QVector<LabelRequest> &requests)
+{
+    const QPointF way = label.center() - anchor;
+    const double length = std::hypot(way.x(), way.y());
+    return std::any_of(requests.begin(), requests.end(), [&](const LabelRequest &other) {
+        const QPointF to = other.anchor - anchor;
+        const double along = QPointF::dotProduct(to, way) / length;
+        const double aside = std::abs(to.x() * way.y() - to.y() * way.x()) / length;
+        return along > kAnchorRadius && along < length && aside < kAnchorRadius;
+    });
+}
+
 /// The nearest place free of labels and anchors; of those as near, the one over least of the obstacles.
-QRectF bestPlace(const LabelRequest &request, const QRectF &area, const QVector<QRectF> &taken,
-                 const QVector<QRectF> &obstacles)
+QRectF bestPlace(const LabelRequest &request, const QVector<LabelRequest> &all, const QRectF &area,
+                 const QVector<QRectF> &taken, const QVector<QRectF> &obstacles)
 {
     QRectF best;
     double bestPenalty = std::numeric_limits<double>::infinity();
@@ -49,7 +64,8 @@ QRectF bestPlace(const LabelRequest &request, const QRectF &area, const QVector<
             if (!area.contains(rect) || overlapWithAll(rect, taken) > 0)
                 continue;
             const double covered = overlapWithAll(rect, obstacles) / (rect.width() * rect.height());
-            const double penalty = 90 * covered + 4 * static_cast<double>(ring) + 0.1 * static_cast<double>(side);
+            const double penalty = 90 * covered + 4 * static_cast<double>(ring) + 0.1 * static_cast<double>(side) +
+                                   (passesAnchor(request.anchor, rect, all) ? 30 : 0);
             if (penalty < bestPenalty) {
                 bestPenalty = penalty;
                 best = rect;
@@ -69,7 +85,7 @@ QVector<QRectF> placeLabels(const QVector<LabelRequest> &requests, const QRectF 
                             QSizeF(2 * kAnchorRadius, 2 * kAnchorRadius)));
     QVector<QRectF> placed;
     for (const LabelRequest &request : requests) {
-        const QRectF rect = bestPlace(request, area, taken, obstacles);
+        const QRectF rect = bestPlace(request, requests, area, taken, obstacles);
         placed.append(rect);
         if (!rect.isEmpty())
             taken.append(rect);

@@ -14,7 +14,8 @@ struct LabelRequest
     QSizeF size;
 };
 
-/// Where the labels go: near their anchors, inside the area, off the anchors and the obstacles, none over another.
+/// Where the labels go: near their anchors, inside the area, off the anchors and the obstacles, none over another
+/// or, where it can be helped, behind another's anchor.
 /// Greedy in the order given over rings of candidate places; one that fits nowhere gets an empty rectangle.
 [[nodiscard]] QVector<QRectF> placeLabels(const QVector<LabelRequest> &requests, const QRectF &area,
                                           const QVector<QRectF> &obstacles);

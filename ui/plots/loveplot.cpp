@@ -77,14 +77,15 @@ void LovePlot::draw(QCustomPlot &plot)
         link->setPen(QPen(colors.axis, 1));
     }
     const QColor strong = blended(m_color, colors.text, 0.8);
-    addPoints(plot, tr("before weighting"),
+    addPoints(plot, tr("before"),
               QCPScatterStyle(QCPScatterStyle::ssDiamond, QPen(colors.mutedText, 1.4), colors.background, 9))
         ->setData(rows, before, true);
     addPoints(plot, tr("after weighting"), QCPScatterStyle(QCPScatterStyle::ssDisc, strong, m_color, 8))
         ->setData(rows, after, true);
     plot.legend->setVisible(!rows.isEmpty());
-    plot.legend->setBrush(colors.background); // the line of what chance can reach may pass behind it
-    plot.axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignBottom | Qt::AlignRight);
+    plot.legend->setBrush(colors.background);             // the line of what chance can reach may pass behind it
+    plot.legend->setFillOrder(QCPLegend::foColumnsFirst); // one line high: above the first feature
+    plot.axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignTop | Qt::AlignRight);
 }
 
 } // namespace fairlead

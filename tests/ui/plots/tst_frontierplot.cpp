@@ -136,6 +136,18 @@ private slots:
         QVERIFY(!places.first().intersects(obstacle));
     }
 
+    void aLabelDoesNotLieBehindAnotherPoint()
+    {
+        // Beside the second point, seen from the first, there would be room, too.
+        const QRectF area(0, 0, 400, 200);
+        const QVector<QRectF> obstacles{{100, 60, 300, 50}};
+        const auto places = placeLabels({{{90, 100}, {100, 16}}, {{115, 125}, {60, 16}}}, area, obstacles);
+        QVERIFY(!places.first().isEmpty());
+        const QPointF way = places.first().center() - QPointF(90, 100);
+        const double side = way.x() - way.y(); // zero on the line through both points
+        QVERIFY2(way.x() < 0 || std::abs(side) > 10, "the name leads over the second point");
+    }
+
     void rangesHoldCurvesBandsAndPointsButNotEveryInterval()
     {
         const FrontierRanges ranges = frontierRanges(smallContent(), false);
