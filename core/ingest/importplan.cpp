@@ -35,6 +35,19 @@ public:
         return std::move(m_plan);
     }
 
+    ColumnMap recognised()
+    {
+        for (const auto &[role, column] : m_input.given) {
+            if (isThere(column)) { // a name half typed is not, and takes no other role away
+                m_plan.columns[role] = column;
+                m_used.insert(column);
+            }
+        }
+        if (chooseShape())
+            (void)inferRest();
+        return std::move(m_plan.columns);
+    }
+
 private:
     Result<void> takeGiven()
     {
@@ -215,6 +228,11 @@ private:
 Result<ImportPlan> planImport(const PlanInput &input)
 {
     return Planner(input).run();
+}
+
+ColumnMap recognisedColumns(const PlanInput &input)
+{
+    return Planner(input).recognised();
 }
 
 } // namespace fairlead

@@ -48,4 +48,7 @@ struct PlanInput
 /// lists the columns that are there, as is a given column that is not, a doubled one, or half a wide pair.
 [[nodiscard]] Result<ImportPlan> planImport(const PlanInput &input);
 
+/// The roles that are given or have a column of their name, also where that is not enough for a plan.
+[[nodiscard]] ColumnMap recognisedColumns(const PlanInput &input);
+
 } // namespace fairlead

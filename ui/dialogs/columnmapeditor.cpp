@@ -139,15 +139,15 @@ void ColumnMapEditor::offer(const std::vector<std::string> &names)
     }
 }
 
-void ColumnMapEditor::showReport(const ImportReport &report)
+void ColumnMapEditor::showUsed(const ColumnMap &columns)
 {
     for (int row = 0; row < rowCount(); ++row) {
         QComboBox *combo = comboIn(this, row);
         if (combo->property(kGivenProperty).toBool())
             continue;
-        const auto used = report.columns.find(kRoles[static_cast<std::size_t>(row)].key);
-        setText(combo, used == report.columns.end() ? QString() : toText(used->second));
-        markRole(row, used == report.columns.end() ? QString() : tr("its name"));
+        const auto used = columns.find(kRoles[static_cast<std::size_t>(row)].key);
+        setText(combo, used == columns.end() ? QString() : toText(used->second));
+        markRole(row, used == columns.end() ? QString() : tr("its name"));
     }
 }
 

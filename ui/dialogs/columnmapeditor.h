@@ -18,8 +18,8 @@ public:
     [[nodiscard]] ColumnMap given() const;
     /// The columns that the combo boxes propose, in the file's order.
     void offer(const std::vector<std::string> &columns);
-    /// Shows what the dry run used; what a person chose stays.
-    void showReport(const ImportReport &report);
+    /// Shows what the dry run recognised; what a person chose stays.
+    void showUsed(const ColumnMap &columns);
     void clearGiven();
 
 signals:

@@ -1,6 +1,7 @@
 #include "ui/dialogs/importdialog.h"
 
 #include "core/base/fileio.h"
+#include "core/ingest/importplan.h"
 #include "core/ingest/recordreader.h"
 #include "core/store/workspacefiles.h"
 #include "ui/dialogs/ask.h"
@@ -50,14 +51,18 @@ QWidget *withButton(QLineEdit *edit, QPushButton *button)
 }
 
 /// A file without a readable header has no columns to offer; the report says why.
-std::vector<std::string> columnsOf(const std::filesystem::path &file)
+DryRun dryRun(const ImportRequest &request, const std::stop_token &stop, const ReportProgress &report)
 {
+    DryRun run{.report = previewImport(request, stop, report)};
     try {
-        const auto reader = openRecords(file, "Could not import");
-        return reader ? (*reader)->columns() : std::vector<std::string>();
+        if (const auto reader = openRecords(request.file, "Could not import")) {
+            run.columns = (*reader)->columns();
+            run.recognised = recognisedColumns(
+                {run.columns, (*reader)->isNested(), request.columns, request.embeddings.has_value(), false, {}});
+        }
     } catch (const std::exception &) {
-        return {};
     }
+    return run;
 }
 
 /// A workspace that was made for an import goes with an import that fails.
@@ -300,14 +305,15 @@ void ImportDialog::startPreview()
     m_preview.request(
         tr("Reading the file"),
         [request = request()](const std::stop_token &stop, const ReportProgress &report) -> Result<DryRun> {
-            return DryRun{columnsOf(request.file), previewImport(request, stop, report)};
+            return dryRun(request, stop, report);
         },
-        [this](const Result<DryRun> &dryRun) {
-            m_columns->offer(dryRun->columns);
-            if (dryRun->report)
-                showReport(*dryRun->report);
+        [this](const Result<DryRun> &found) {
+            m_columns->offer(found->columns);
+            m_columns->showUsed(found->recognised);
+            if (found->report)
+                showReport(*found->report);
             else
-                showError(toText(dryRun->report.error().message));
+                showError(toText(found->report.error().message));
         });
     const JobBase *job = m_preview.job();
     connect(job, &JobBase::progressed, this, [this, job] {
@@ -322,7 +328,6 @@ void ImportDialog::showReport(const ImportReport &report)
 {
     m_report = report;
     m_message->clear();
-    m_columns->showReport(report);
     m_warnings->setRows(report.warnings);
     m_warningView->resizeColumnsToContents();
     QString summary = importSummary(report);

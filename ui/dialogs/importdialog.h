@@ -22,10 +22,12 @@ class MessageStrip;
 class Session;
 class WarningTableModel;
 
-/// What a dry run found: the columns that are there, even where the mapping is not yet enough for a report.
+/// What a dry run found: the columns that are there and the roles that their names tell, even where those are not yet
+/// enough for a report.
 struct DryRun
 {
-    std::vector<std::string> columns;
+    std::vector<std::string> columns = {};
+    ColumnMap recognised = {};
     Result<ImportReport> report;
 };
 

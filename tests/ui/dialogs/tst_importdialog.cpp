@@ -105,6 +105,14 @@ private slots:
         QVERIFY2(message->text().contains(QStringLiteral("which")), qPrintable(message->text()));
         QVERIFY(!button(dialog, "importAccept")->isEnabled());
         QVERIFY(column(dialog, "model")->findText(QStringLiteral("which")) >= 0);
+        QCOMPARE(column(dialog, "prompt")->currentText(), QStringLiteral("prompt")); // what is known stands there
+        QCOMPARE(column(dialog, "model")->currentText(), QString());
+
+        column(dialog, "model")->setFocus();
+        QTest::keyClicks(column(dialog, "model"), QStringLiteral("whi"));
+        QTRY_VERIFY(dialog->isSettled());
+        QCOMPARE(column(dialog, "prompt")->currentText(), QStringLiteral("prompt"));
+        column(dialog, "model")->lineEdit()->clear();
 
         for (const auto &[role, name] : {std::pair{"model", "which"}, {"quality", "verdict"}, {"cost", "dollars"}}) {
             column(dialog, role)->setFocus();
